@@ -1,0 +1,1 @@
+"""Search backend; see the cms search slice."""

@@ -1,0 +1,23 @@
+"""All addresses. A route belongs to the slice that serves it; this file only puts them together."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.urls import urlpatterns as cms_urls
+from lms.urls import urlpatterns as lms_urls
+from talent.urls import urlpatterns as talent_urls
+
+urlpatterns = [
+    *talent_urls,
+    *lms_urls,
+    *cms_urls,
+    path("accounts/", include("allauth.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    # Public images only: documents go through Wagtail's permission check, private files through views.
+    re_path(r"^media/(?P<path>(?:images|original_images)/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("wagtail.urls")),
+]

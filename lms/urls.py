@@ -1,0 +1,3 @@
+"""Index of this app's addresses."""
+
+urlpatterns: list = []

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class TalentConfig(AppConfig):
+    """People and facts."""
+
+    name = "talent"
+    verbose_name = "人才与培训"
+
+    def ready(self) -> None:
+        from talent import receivers, tasks  # noqa: F401  (registers handlers, jobs and library events)

@@ -1,0 +1,226 @@
+"""One row per human, with or without a login; posts, roles and ties are dated rows beside it."""
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from talent.people import resident_id
+from talent.people.querysets import PersonManager, RoleQuerySet
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """The user model. Imported people have no login and an unusable password until they claim their row."""
+
+    class Gender(models.TextChoices):
+        FEMALE = "female", "女"
+        MALE = "male", "男"
+        UNKNOWN = "", "—"
+
+    name = models.CharField("姓名", max_length=40)
+    name_pinyin = models.CharField(max_length=120, blank=True, default="", db_index=True)
+    name_initials = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    login = models.CharField("登录名", max_length=60, null=True, blank=True, unique=True)
+    # Wagtail's workflow mails and allauth's migrations read this column; we send no mail.
+    email = models.EmailField("邮箱", blank=True, default="")
+    mobile = models.CharField("手机号", max_length=11, null=True, blank=True, db_index=True)
+    gender = models.CharField("性别", max_length=10, choices=Gender, blank=True, default="")
+    resident_id_cipher = models.TextField(blank=True, default="", editable=False)
+    resident_id_hash = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    is_leader = models.BooleanField("社区社会组织负责人", default=False)
+    is_social_worker = models.BooleanField("社会工作者", default=False)
+    is_volunteer = models.BooleanField("社区志愿者", default=False)
+    politics = models.CharField("政治面貌", max_length=30, blank=True, default="")
+    education = models.CharField("文化程度", max_length=30, blank=True, default="")
+    qualification = models.CharField("专业资格", max_length=60, blank=True, default="")
+    strengths = models.CharField("特长", max_length=120, blank=True, default="")
+    organization_text = models.CharField("所在组织（未匹配）", max_length=100, blank=True, default="")
+    canonical = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name="合并到"
+    )
+    claimed_at = models.DateTimeField("核对身份时间", null=True, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    is_staff = models.BooleanField(default=False, editable=False)
+    is_sample = models.BooleanField("示例人员", default=False, editable=False)
+    elder_view = models.BooleanField("长辈版", default=False)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "人员"
+        ordering = ["name_pinyin", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident_id_hash"], condition=~Q(resident_id_hash=None), name="one_person_per_resident_id"
+            ),
+            models.CheckConstraint(condition=~Q(login=""), name="login_is_null_rather_than_empty"),
+            models.CheckConstraint(condition=~Q(mobile=""), name="mobile_is_null_rather_than_empty"),
+            models.CheckConstraint(condition=~Q(canonical=F("id")), name="nobody_is_merged_into_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """Wagtail's side bar shows it."""
+        return self.name
+
+    @property
+    def audiences(self) -> list[str]:
+        flags = (("负责人", self.is_leader), ("社会工作者", self.is_social_worker), ("志愿者", self.is_volunteer))
+        return [label for label, on in flags if on]
+
+    @property
+    def resident_id(self) -> str:
+        """The full number. Only for the logged 查看完整号码 and for sheets with a reason."""
+        return resident_id.decrypt(self.resident_id_cipher) if self.resident_id_cipher else ""
+
+    def set_resident_id(self, number: str) -> None:
+        """Store a normalized number (encrypted) with its fingerprint; does not save."""
+        self.resident_id_cipher = resident_id.encrypt(number)
+        self.resident_id_hash = resident_id.fingerprint(number)
+
+    @cached_property
+    def active_roles(self) -> list["Role"]:
+        """Roles in force today, read once per request."""
+        return list(self.roles.in_force().select_related("region")) if self.pk else []
+
+    def has_role(self, *kinds: str) -> bool:
+        return any(role.kind in kinds for role in self.active_roles)
+
+    def scope(self, path_field: str, *kinds: str) -> Q:
+        """Filter for rows whose region path lies inside this person's region; matches nothing without a role.
+
+        `kinds` narrows it to some roles; by default the roles that manage people (Role.MANAGING) count.
+        """
+        paths = {role.region.path for role in self.active_roles if role.kind in (kinds or Role.MANAGING)}
+        found = Q(pk__in=[])
+        for path in paths:
+            found |= Q(**{f"{path_field}__startswith": path})
+        return found
+
+    def reaches(self, region, *kinds: str) -> bool:
+        """Does one of the person's managing roles cover this region?"""
+        kinds = kinds or Role.MANAGING
+        return any(role.kind in kinds and role.region.contains(region) for role in self.active_roles)
+
+
+class Post(models.Model):
+    """A dated office in an organization. Being a leader is a post, not a kind of person."""
+
+    class Kind(models.TextChoices):
+        LEADER = "leader", "负责人"
+        MEMBER = "member", "成员"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
+    organization = models.ForeignKey("talent.Organization", models.PROTECT, related_name="posts", verbose_name="组织")
+    kind = models.CharField("类型", max_length=10, choices=Kind, default=Kind.MEMBER)
+    title = models.CharField("职务", max_length=40, blank=True, default="")
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "任职"
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organization", "kind"], condition=Q(until=None), name="one_open_post_of_a_kind"
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="post_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.organization} {self.title}"
+
+
+class Affiliation(models.Model):
+    """A dated tie of a person to a region: what makes staff of that region see them."""
+
+    class Source(models.TextChoices):
+        HOME = "home", "居住"
+        POST = "post", "任职"
+        POOL = "pool", "骨干人才库"
+        ROLE = "role", "工作角色"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
+    region = models.ForeignKey("talent.Region", models.PROTECT, related_name="affiliations")
+    source = models.CharField(max_length=10, choices=Source)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "所属地区"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "region", "source"], condition=Q(until=None), name="one_open_tie_of_a_source"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.region}"
+
+
+class Role(models.Model):
+    """What a staff member may do, where, from when until when, granted by whom."""
+
+    class Kind(models.TextChoices):
+        STREET_STAFF = "street_staff", "街道（镇）工作人员"
+        TRAINER = "trainer", "区县培训老师"
+        DISTRICT_ADMIN = "district_admin", "区县管理员"
+        CITY_ADMIN = "city_admin", "市级管理员"
+        REVIEWER = "reviewer", "评审员"
+        EDITOR = "editor", "编辑"
+        SYSTEM_ADMIN = "system_admin", "系统管理员"
+        SECURITY_ADMIN = "security_admin", "安全管理员"
+        AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+    MANAGING = (Kind.STREET_STAFF, Kind.TRAINER, Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="roles", verbose_name="人员")
+    kind = models.CharField("角色", max_length=20, choices=Kind)
+    region = models.ForeignKey("talent.Region", models.PROTECT, related_name="roles", verbose_name="地区")
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+    granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="授权人")
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "角色"
+        ordering = ["region__path", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "region"], condition=Q(until=None), name="one_open_role_of_a_kind"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("granted_by")), name="nobody_appoints_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_kind_display()} {self.region}"
+
+
+class Consent(models.Model):
+    """A person's yes to one version of the privacy terms."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    version = models.CharField(max_length=20)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "version"], name="one_consent_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.version}"

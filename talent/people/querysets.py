@@ -1,0 +1,61 @@
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+
+def in_force(on=None, since: str = "since", until: str = "until") -> Q:
+    """Rows whose interval [since, until) holds `on` (today unless given)."""
+    on = on or timezone.localdate()
+    return Q(**{f"{since}__lte": on}) & (Q(**{until: None}) | Q(**{f"{until}__gt": on}))
+
+
+class PersonQuerySet(models.QuerySet):
+    def canonical_only(self):
+        """Merged duplicates out: every figure counts canonical people."""
+        return self.filter(canonical=None)
+
+    def visible_to(self, person):
+        """Staff see people who have a tie (home, post, pool, role) inside their region today; others see themselves."""
+        from talent.people.models import Affiliation
+
+        ties = Affiliation.objects.filter(in_force(), person=OuterRef("pk"))
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(Q(pk=person.pk) | Exists(ties.filter(person.scope("region__path"))))
+
+    def within(self, region, on=None):
+        """People with a tie to the region or below it on the day."""
+        from talent.people.models import Affiliation
+
+        ties = Affiliation.objects.filter(in_force(on), person=OuterRef("pk"), region__path__startswith=region.path)
+        return self.filter(Exists(ties))
+
+    def search(self, text: str):
+        """By part of the name, its pinyin initials, or the end of the mobile number."""
+        text = text.strip()
+        if not text:
+            return self
+        found = Q(name__icontains=text) | Q(name_initials__istartswith=text) | Q(name_pinyin__istartswith=text)
+        if text.isdigit() and len(text) >= 4:
+            found |= Q(mobile__endswith=text)
+        return self.filter(found)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+    def get_by_natural_key(self, login):
+        return self.get(login=login)
+
+    def create_superuser(self, login, name, password=None, **fields):
+        person = self.model(login=login, name=name, is_superuser=True, is_staff=True, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+
+class RoleQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        return self.filter(in_force(on))
+
+    def visible_to(self, person):
+        return self.filter(person.scope("region__path"))

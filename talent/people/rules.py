@@ -1,0 +1,39 @@
+"""Who may do what with people and on the desk. Views and templates only name these rules."""
+
+from talent.people.models import Role
+
+Kind = Role.Kind
+
+
+def has_desk(person) -> bool:
+    """Every role has a desk; a learner has none."""
+    return bool(person.is_authenticated and person.active_roles)
+
+
+def manages_people(person) -> bool:
+    return person.has_role(*Role.MANAGING)
+
+
+def trains(person) -> bool:
+    """District trainers and the admins above them run sessions."""
+    return person.has_role(Kind.TRAINER, Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
+
+
+def administers(person) -> bool:
+    return person.has_role(Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
+
+
+# Who may appoint whom: city admins appoint district staff, district admins their trainers and street staff.
+APPOINTS = {
+    Kind.CITY_ADMIN: {
+        Kind.DISTRICT_ADMIN, Kind.TRAINER, Kind.STREET_STAFF, Kind.REVIEWER, Kind.EDITOR,
+    },
+    Kind.DISTRICT_ADMIN: {Kind.TRAINER, Kind.STREET_STAFF, Kind.REVIEWER},
+}  # fmt: skip
+
+
+def may_appoint(person, kind: str, region) -> bool:
+    """Is there a role of `person` that covers the region and may grant this kind?"""
+    return any(
+        kind in APPOINTS.get(role.kind, ()) and role.region.contains(region) for role in person.active_roles
+    )

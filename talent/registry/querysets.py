@@ -1,0 +1,42 @@
+from django.db import models
+from django.db.models import Q
+
+
+class RegionQuerySet(models.QuerySet):
+    def cities(self):
+        return self.filter(level=self.model.Level.CITY)
+
+    def districts(self):
+        return self.filter(level=self.model.Level.DISTRICT)
+
+    def streets(self):
+        return self.filter(level=self.model.Level.STREET)
+
+    def communities(self):
+        return self.filter(level=self.model.Level.COMMUNITY)
+
+    def within(self, region):
+        """The region itself and everything below it, by management."""
+        return self.filter(path__startswith=region.path)
+
+    def visible_to(self, person):
+        return self.filter(person.scope("path"))
+
+    def in_code_order(self):
+        """The order of official tables: by code, units without a code last, in their order of entry."""
+        return self.order_by(models.F("code").asc(nulls_last=True), "pk")
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(closed_on=None)
+
+    def within(self, region):
+        return self.filter(street__path__startswith=region.path)
+
+    def visible_to(self, person):
+        return self.filter(person.scope("street__path"))
+
+    def search(self, text: str):
+        text = text.strip()
+        return self.filter(Q(name__icontains=text) | Q(uscc=text) | Q(filing_code=text)) if text else self
