@@ -15,7 +15,7 @@ LONGEST_SEARCH = datetime.timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """Days off on a weekday, and days worked on a weekend. A day in both is worked: the make-up day is the later word."""
+    """Weekdays off and weekend days worked. A day in both sets is worked: the make-up day is the later word."""
 
     holidays: frozenset[datetime.date] = frozenset()
     workdays: frozenset[datetime.date] = frozenset()
