@@ -1,7 +1,5 @@
 """What every test stands on: a database from the template, an empty cache, the fixed cast."""
 
-import shutil
-
 import pytest
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
@@ -53,12 +51,11 @@ def django_db_setup(django_test_environment, django_db_blocker):
         yield
         TransactionTestCase._fixture_teardown = flush
         database.drop()
-    shutil.rmtree(RUN_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request, settings):
-    """Limits and cached pages of one test must not meet the next; files go to this run's folder."""
+def _empty_cache():
+    """Limits and cached pages of one test must not meet the next."""
     yield
     from django.core.cache import cache
 
