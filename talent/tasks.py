@@ -1,1 +1,5 @@
-"""Index: outbox handlers and scheduled jobs of every slice."""
+"""Index: importing it registers every slice's outbox handlers, scheduled jobs and Celery tasks."""
+
+from talent.outbox import tasks as outbox_tasks
+
+__all__ = ["outbox_tasks"]

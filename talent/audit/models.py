@@ -6,7 +6,9 @@ class AuditEntry(models.Model):
     """Who did what to which thing, when and why. Kept 24 months."""
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
+    )
     verb = models.CharField("动作", max_length=60)
     thing_type = models.CharField(max_length=60)
     thing_id = models.CharField(max_length=60)
