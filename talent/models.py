@@ -1,9 +1,18 @@
 """Index of the slices' models: one Django app, label "talent"."""
 
+from talent.attendance.models import (
+    AttendanceCorrection,
+    AttendanceFact,
+    AttendanceHead,
+    RefusedCheckIn,
+    ScreenPass,
+    WalkIn,
+)
 from talent.audit.models import AuditEntry
 from talent.credits.models import CreditHead, CreditRule, CreditSource, TrainingCredit
 from talent.outbox.models import JobRun, OutboxMessage
 from talent.people.models import Affiliation, Consent, Person, Post, Role
+from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
 from talent.registry.models import (
     CalendarDay,
     Organization,
@@ -12,24 +21,37 @@ from talent.registry.models import (
     RegistrationChange,
     Target,
 )
+from talent.training.models import SessionSignup, TrainingSession
 
 __all__ = [
     "Affiliation",
+    "AttendanceCorrection",
+    "AttendanceFact",
+    "AttendanceHead",
     "AuditEntry",
     "CalendarDay",
     "Consent",
     "CreditHead",
     "CreditRule",
     "CreditSource",
+    "Exemption",
     "JobRun",
+    "LadderLevel",
     "Organization",
     "OutboxMessage",
     "Person",
     "PlanPeriod",
+    "PoolMembership",
     "Post",
+    "RefusedCheckIn",
     "Region",
     "RegistrationChange",
     "Role",
+    "ScreenPass",
+    "SessionSignup",
+    "TalentPool",
     "Target",
     "TrainingCredit",
+    "TrainingSession",
+    "WalkIn",
 ]

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from talent.people import resident_id
 from talent.people.querysets import PersonManager, RoleQuerySet
+from talent.text.pinyin import name_pinyin
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -66,6 +67,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *, update_fields=None, **kwargs):
+        """Keeps the pinyin keys of the name in step, so that wgl finds 王桂兰 whoever wrote the row."""
+        if update_fields is None or "name" in update_fields:
+            self.name_initials, self.name_pinyin = name_pinyin(self.name)
+            if update_fields is not None:
+                update_fields = {*update_fields, "name_initials", "name_pinyin"}
+        super().save(update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
         return self.name
@@ -139,7 +148,9 @@ class Post(models.Model):
             models.UniqueConstraint(
                 fields=["person", "organization", "kind"], condition=Q(until=None), name="one_open_post_of_a_kind"
             ),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="post_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="post_ends_after_it_starts"
+            ),
         ]
 
     def __str__(self) -> str:

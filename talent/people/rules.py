@@ -34,6 +34,4 @@ APPOINTS = {
 
 def may_appoint(person, kind: str, region) -> bool:
     """Is there a role of `person` that covers the region and may grant this kind?"""
-    return any(
-        kind in APPOINTS.get(role.kind, ()) and role.region.contains(region) for role in person.active_roles
-    )
+    return any(kind in APPOINTS.get(role.kind, ()) and role.region.contains(region) for role in person.active_roles)

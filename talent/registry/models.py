@@ -28,7 +28,9 @@ class Region(models.Model):
     name = models.CharField("名称", max_length=60)
     level = models.CharField("层级", max_length=10, choices=Level)
     kind = models.CharField("类型", max_length=12, choices=Kind, blank=True, default=Kind.NONE)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
     statutory_district = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="statutory_streets", verbose_name="法定区县"
     )
@@ -89,7 +91,12 @@ class Organization(models.Model):
     filing_code = models.CharField("备案编码", max_length=40, null=True, blank=True)
     street = models.ForeignKey(Region, models.PROTECT, related_name="organizations", verbose_name="所属街道（镇）")
     community = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="community_organizations", verbose_name="所属社区（村）"
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="community_organizations",
+        verbose_name="所属社区（村）",
     )
     founded_on = models.DateField("成立日期", null=True, blank=True)
     closed_on = models.DateField("注销日期", null=True, blank=True)
