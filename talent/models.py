@@ -21,6 +21,8 @@ from talent.registry.models import (
     RegistrationChange,
     Target,
 )
+from talent.sheets.models import SheetBatch, SheetChange, SheetContent, SheetUpload
+from talent.target.models import ReportSnapshot
 from talent.training.models import SessionSignup, TrainingSession
 
 __all__ = [
@@ -46,9 +48,14 @@ __all__ = [
     "RefusedCheckIn",
     "Region",
     "RegistrationChange",
+    "ReportSnapshot",
     "Role",
     "ScreenPass",
     "SessionSignup",
+    "SheetBatch",
+    "SheetChange",
+    "SheetContent",
+    "SheetUpload",
     "TalentPool",
     "Target",
     "TrainingCredit",
