@@ -6,3 +6,6 @@ class LmsConfig(AppConfig):
 
     name = "lms"
     verbose_name = "在线学习"
+
+    def ready(self) -> None:
+        from lms import receivers, tasks  # noqa: F401  (registers handlers, jobs and library events)

@@ -1,0 +1,224 @@
+"""Courses and lessons in the page tree; media and course runs beside it."""
+
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from lms.catalogue.blocks import LessonBody
+from lms.catalogue.querysets import CourseManager, RunQuerySet
+
+
+def private_storage():
+    return storages["private"]
+
+
+class CourseMedia(models.Model):
+    """A film of a lesson. The file is private: it is read only through the permission-checked view."""
+
+    title = models.CharField("名称", max_length=80)
+    file = models.FileField("视频文件（mp4）", storage=private_storage, upload_to="lessons/")
+    captions = models.FileField("字幕（vtt）", storage=private_storage, upload_to="lessons/", blank=True)
+    poster = models.FileField("封面图", storage=private_storage, upload_to="lessons/", blank=True)
+    duration = models.PositiveIntegerField("时长（秒）", help_text="学习进度按这个时长计算，请照实填写。")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "课程视频"
+        verbose_name_plural = "课程视频"
+        ordering = ["title", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(duration__gt=0), name="a_film_has_a_length")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CourseIndexPage(Page):
+    """The address /courses/."""
+
+    introduction = models.CharField("一句话介绍", max_length=120, blank=True, default="")
+
+    max_count = 1
+    subpage_types = ["lms.CoursePage"]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    template = "lms/catalogue/index.html"
+
+    class Meta:
+        verbose_name = "课程目录"
+
+    def get_context(self, request, *args, **kwargs):
+        from lms.catalogue.outline import catalogue_cards
+
+        return super().get_context(request, *args, **kwargs) | {"index": self, "cards": catalogue_cards()}
+
+
+class CoursePage(Page):
+    """A course: what it is, who gives it, whom it is for, what it is worth. Its lessons are its direct children."""
+
+    class Tier(models.TextChoices):
+        CITY = "city", "市级"
+        DISTRICT = "district", "区县级"
+        STREET = "street", "街道（镇）级"
+
+    class Level(models.TextChoices):
+        BASIC = "basic", "入门"
+        ADVANCED = "advanced", "进阶"
+
+    class Cover(models.TextChoices):
+        MEDIATION = "mediation", "茶水桌"
+        VOLUNTEERS = "volunteers", "志愿队伍"
+        FINANCE = "finance", "账本"
+        VISITING = "visiting", "上门看望"
+        EVENTS = "events", "社区活动"
+        REGISTRATION = "registration", "登记备案"
+
+    class Openness(models.TextChoices):
+        PUBLIC = "public", "所有人"
+        REGION = "region", "只给举办单位及下级的人员"
+
+    short_title = models.CharField("简称", max_length=30, blank=True, default="")
+    summary = models.TextField("简介", max_length=200)
+    goals = models.TextField("学完能做到（一行一条）", blank=True, default="")
+    tier = models.CharField("层级", max_length=10, choices=Tier)
+    region = models.ForeignKey("talent.Region", models.PROTECT, related_name="+", verbose_name="举办单位")
+    for_leaders = models.BooleanField("负责人", default=False)
+    for_social_workers = models.BooleanField("社会工作者", default=False)
+    for_volunteers = models.BooleanField("志愿者", default=False)
+    level = models.CharField("难度", max_length=10, choices=Level, default=Level.BASIC)
+    topic = models.CharField("主题", max_length=30, blank=True, default="")
+    hours = models.DecimalField("学时", max_digits=4, decimal_places=1)
+    minutes = models.PositiveSmallIntegerField("总分钟数", help_text="1学时=45分钟")
+    cover_art = models.CharField("封面画", max_length=20, choices=Cover, default=Cover.MEDIATION)
+    cover = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="封面照片"
+    )
+    openness = models.CharField("谁能看", max_length=10, choices=Openness, default=Openness.PUBLIC)
+
+    objects = CourseManager()
+
+    parent_page_types = ["lms.CourseIndexPage"]
+    subpage_types = ["lms.LessonPage"]
+    template = "lms/catalogue/course.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("short_title"),
+        FieldPanel("summary"),
+        FieldPanel("goals"),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("tier"), FieldPanel("region")]), FieldPanel("openness")], "谁办的"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [FieldPanel("for_leaders"), FieldPanel("for_social_workers"), FieldPanel("for_volunteers")]
+                ),
+                FieldRowPanel([FieldPanel("level"), FieldPanel("topic")]),
+            ],
+            "给谁学",
+        ),
+        FieldRowPanel([FieldPanel("hours"), FieldPanel("minutes")]),
+        FieldRowPanel([FieldPanel("cover_art"), FieldPanel("cover")]),
+        InlinePanel("sections", label="单元", heading="单元（可不分）"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("short_title", boost=5),
+        index.SearchField("summary"),
+        index.SearchField("topic"),
+        index.FilterField("tier"),
+    ]
+
+    class Meta:
+        verbose_name = "课程"
+
+    @property
+    def name(self) -> str:
+        """The short title where there is one: for cards, lists and messages."""
+        return self.short_title or self.title
+
+    @property
+    def audiences(self) -> list[str]:
+        flags = (("负责人", self.for_leaders), ("社会工作者", self.for_social_workers), ("志愿者", self.for_volunteers))
+        return [label for label, on in flags if on]
+
+    def get_context(self, request, *args, **kwargs):
+        from lms.catalogue.outline import draft_outline
+
+        return super().get_context(request, *args, **kwargs) | {"course": draft_outline(self)}
+
+
+class CourseSection(Orderable):
+    """A headline over some lessons, from the lesson with this number on."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="sections")
+    title = models.CharField("单元名称", max_length=40)
+    first_lesson = models.PositiveSmallIntegerField("从第几课开始", default=1)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LessonPage(Page):
+    """One lesson: a film, a text, a quiz; at least the text."""
+
+    minutes = models.PositiveSmallIntegerField("分钟数")
+    summary = models.CharField("一句话", max_length=120, blank=True, default="")
+    media = models.ForeignKey(
+        CourseMedia, models.PROTECT, null=True, blank=True, related_name="lessons", verbose_name="视频"
+    )
+    body = StreamField(LessonBody(), verbose_name="课文", blank=True)
+    quiz = models.ForeignKey(
+        "lms.Quiz", models.PROTECT, null=True, blank=True, related_name="lessons", verbose_name="小测"
+    )
+
+    parent_page_types = ["lms.CoursePage"]
+    subpage_types: list = []
+    template = "lms/catalogue/lesson.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("summary")]),
+        FieldPanel("media"),
+        FieldPanel("body"),
+        FieldPanel("quiz"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "课"
+
+    def get_context(self, request, *args, **kwargs):
+        from lms.catalogue.outline import draft_lesson_context
+
+        return super().get_context(request, *args, **kwargs) | draft_lesson_context(self)
+
+
+class CourseRun(models.Model):
+    """One season in which the course can be taken and credited; next season it can be taken again."""
+
+    course = models.ForeignKey(CoursePage, models.CASCADE, related_name="runs", verbose_name="课程")
+    season = models.CharField("期", max_length=12)
+    opens = models.DateField("开放")
+    closes = models.DateField("结束（含当天）", null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "开课期"
+        verbose_name_plural = "开课期"
+        ordering = ["-opens", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "season"], name="course_once_a_season"),
+            models.CheckConstraint(
+                condition=Q(closes=None) | Q(closes__gte=F("opens")), name="run_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course} {self.season}"
+
+    def is_open(self, on=None) -> bool:
+        on = on or timezone.localdate()
+        return self.opens <= on and (self.closes is None or self.closes >= on)

@@ -1,0 +1,1 @@
+"""Index: outbox handlers and scheduled jobs of every slice."""
