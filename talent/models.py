@@ -10,6 +10,7 @@ from talent.attendance.models import (
 )
 from talent.audit.models import AuditEntry
 from talent.credits.models import CreditHead, CreditRule, CreditSource, TrainingCredit
+from talent.messages.models import Message, Sms
 from talent.outbox.models import JobRun, OutboxMessage
 from talent.people.models import Affiliation, Consent, Person, Post, Role
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
@@ -40,6 +41,7 @@ __all__ = [
     "JobRun",
     "LadderLevel",
     "Organization",
+    "Message",
     "OutboxMessage",
     "Person",
     "PlanPeriod",
@@ -56,6 +58,7 @@ __all__ = [
     "SheetChange",
     "SheetContent",
     "SheetUpload",
+    "Sms",
     "TalentPool",
     "Target",
     "TrainingCredit",

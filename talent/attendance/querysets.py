@@ -1,0 +1,41 @@
+from django.db import models
+from django.db.models import Q
+
+HERE = ("present", "late")
+
+
+def _of_visible_sessions(queryset, person):
+    from talent.training.models import TrainingSession
+
+    return queryset.filter(session__in=TrainingSession.objects.run_by(person))
+
+
+class HeadQuerySet(models.QuerySet):
+    def here(self):
+        """Present or late."""
+        return self.filter(mark__in=HERE)
+
+    def marked(self):
+        return self.exclude(mark="cleared")
+
+    def visible_to(self, person):
+        """Those who run the session see its roster; everybody sees their own rows."""
+        from talent.training.models import TrainingSession
+
+        return self.filter(Q(person=person) | Q(session__in=TrainingSession.objects.run_by(person)))
+
+
+class WalkInQuerySet(models.QuerySet):
+    def unmatched(self):
+        return self.filter(person=None, dismissed=False)
+
+    def visible_to(self, person):
+        return _of_visible_sessions(self, person)
+
+
+class CorrectionQuerySet(models.QuerySet):
+    def pending(self):
+        return self.filter(status="pending")
+
+    def visible_to(self, person):
+        return _of_visible_sessions(self, person)
