@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "talent.accounts.middleware.StaffMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cms.context.site",
+                "talent.desk.menu.desk_context",
             ],
         },
     }
@@ -123,6 +125,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "max_retries": 0
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -187,18 +190,21 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 # A training hall shares one address: the limits bite per number, hardly per address.
+# 3 codes a minute and 10 a day, with 3 tries each, leave 30 guesses a day at one number.
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "3/m/key,10/d/key,600/m/ip",
+    "request_login_code": "5/m/key,200/d/key,600/m/ip" if DEMO else "3/m/key,10/d/key,600/m/ip",
     "login": "600/m/ip",
-    "login_failed": "10/m/key,300/m/ip",
+    "login_failed": "10/10m/key,300/m/ip",
 }
+ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = read(env.int, "TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "talent.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_IDLE_MINUTES = read(env.int, "STAFF_IDLE_MINUTES", 60)
 
 # --- Messages -------------------------------------------------------------------------
 
-SMS_BACKEND = read(env.str, "SMS_BACKEND", "talent.messages.sms.ConsoleSms")
+SMS_BACKEND = read(env.str, "SMS_BACKEND", f"talent.messages.sms.{'Demo' if DEMO else 'Console'}Sms")
 
 # --- Wagtail --------------------------------------------------------------------------
 

@@ -2,8 +2,20 @@
 
 from django.urls import include, path
 
-desk_urls: list = []
+from talent.accounts import urls as accounts
+from talent.desk import urls as desk
+from talent.messages import urls as messages
+from talent.target import urls as target
+
+desk_urls = [
+    *accounts.desk_urls,
+    *desk.desk_urls,
+    *target.desk_urls,
+]
 
 urlpatterns = [
+    *accounts.public_urls,
+    *messages.public_urls,
+    *desk.public_urls,
     path("desk/", include(desk_urls)),
 ]

@@ -35,3 +35,8 @@ APPOINTS = {
 def may_appoint(person, kind: str, region) -> bool:
     """Is there a role of `person` that covers the region and may grant this kind?"""
     return any(kind in APPOINTS.get(role.kind, ()) and role.region.contains(region) for role in person.active_roles)
+
+
+def edits(person) -> bool:
+    """Editors work in the editorial admin; city admins may look after it."""
+    return person.has_role(Kind.EDITOR, Kind.CITY_ADMIN)

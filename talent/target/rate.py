@@ -74,9 +74,7 @@ def rate_text(trained: int, due: int) -> str | None:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def coverage(
-    memberships: Iterable[Membership], credits: Iterable[Credit], first_day: date, last_day: date
-) -> Coverage:
+def coverage(memberships: Iterable[Membership], credits: Iterable[Credit], first_day: date, last_day: date) -> Coverage:
     """Figures of one unit from its memberships (past ones too) and the credits of their people."""
     memberships = list(memberships)
     by_person: dict[int, list[Membership]] = {}

@@ -1,0 +1,60 @@
+"""The desk's menu: what each role finds on the left."""
+
+from dataclasses import dataclass
+from collections.abc import Callable
+
+from django.urls import NoReverseMatch, reverse
+
+from talent.people import rules
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url_name: str
+    icon: str
+    rule: Callable
+
+
+ENTRIES = (
+    Entry("工作台", "desk_home", "home", rules.has_desk),
+    Entry("人员", "desk_people", "person", rules.manages_people),
+    Entry("组织", "desk_organizations", "org", rules.manages_people),
+    Entry("人才库", "desk_pool", "people", rules.manages_people),
+    Entry("待联系", "desk_calls", "phone", rules.manages_people),
+    Entry("计划", "desk_plans", "plan", rules.trains),
+    Entry("场次", "desk_sessions", "calendar", rules.manages_people),
+    Entry("参训进度", "desk_coverage", "chart", rules.manages_people),
+    Entry("推选", "desk_selection", "scales", rules.has_desk),
+    Entry("表格进出", "desk_sheets", "table", rules.manages_people),
+    Entry("报表", "desk_reports", "document", rules.administers),
+    Entry("六项计划", "desk_indicators", "board", rules.administers),
+    Entry("人员分工", "desk_roles", "shield", rules.administers),
+    Entry("内容管理", "wagtailadmin_home", "edit", rules.edits),
+)
+
+
+def menu_of(request) -> list[dict]:
+    """The entries this person may open, the present one marked."""
+    path = request.path
+    items = []
+    for entry in ENTRIES:
+        try:  # TEMPORARY while slices land
+            if entry.rule(request.user):
+                items.append({"label": entry.label, "url": reverse(entry.url_name), "icon": entry.icon})
+        except NoReverseMatch:
+            continue
+    home = reverse("desk_home")
+    for item in items:
+        item["current"] = path == home if item["url"] == home else path.startswith(item["url"])
+    return items
+
+
+def desk_context(request) -> dict:
+    """Context processor: the menu on desk pages, the way to the desk for staff elsewhere."""
+    person = request.user
+    if not (person.is_authenticated and rules.has_desk(person)):
+        return {}
+    if not request.path.startswith("/desk/"):
+        return {"desk_url": reverse("desk_home")}
+    return {"desk_menu": menu_of(request), "place": person.active_roles[0].region.name}
