@@ -14,7 +14,6 @@ urlpatterns = [
     *talent_urls,
     *lms_urls,
     *cms_urls,
-    path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Public images only: documents go through Wagtail's permission check, private files through views.

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from talent.people import resident_id
@@ -44,6 +45,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False, editable=False)
     is_sample = models.BooleanField("示例人员", default=False, editable=False)
     elder_view = models.BooleanField("长辈版", default=False)
+    # Raising it ends every session of this person at once: the session's hash is made of it.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 
@@ -86,6 +89,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def first_name(self) -> str:
         """Wagtail's side bar shows it."""
         return self.name
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        salt = "talent.people.models.Person.session"
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def audiences(self) -> list[str]:

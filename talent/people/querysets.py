@@ -15,6 +15,10 @@ class PersonQuerySet(models.QuerySet):
         """Merged duplicates out: every figure counts canonical people."""
         return self.filter(canonical=None)
 
+    def at_mobile(self, mobile: str):
+        """The people who can log in with this number, in one order: spouses share phones."""
+        return self.filter(mobile=mobile, is_active=True, canonical=None).order_by("pk")
+
     def visible_to(self, person):
         """Staff see people who have a tie (home, post, pool, role) inside their region today; others see themselves."""
         from talent.people.models import Affiliation

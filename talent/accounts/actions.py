@@ -1,0 +1,32 @@
+from django.db import transaction
+from django.utils import timezone
+
+from talent.audit.actions import record
+from talent.people.models import Consent, Person
+
+# Raised when the privacy terms change in substance: people are then asked again.
+TERMS_VERSION = "2026-01"
+
+
+@transaction.atomic
+def claim_person(person: Person) -> Person:
+    """The person says that this record is theirs (这是我吗？ → 是我) and agrees to the terms; twice is once."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if not person.claimed_at:
+        person.claimed_at = timezone.now()
+        person.save(update_fields=["claimed_at", "updated"])
+        record("claim_person", person, by=person)
+    Consent.objects.get_or_create(person=person, version=TERMS_VERSION)
+    return person
+
+
+def disown_person(person: Person) -> None:
+    """Whoever has the phone now says that the record is not theirs: nothing changes, staff can see it in the audit."""
+    record("disown_person", person, by=None)
+
+
+def set_elder_view(person: Person, elder: bool) -> None:
+    """Remember 长辈版 with the person, so that it follows them to another phone."""
+    if person.elder_view != elder:
+        person.elder_view = elder
+        person.save(update_fields=["elder_view", "updated"])

@@ -1,0 +1,62 @@
+"""The texts people are sent: code → title, text, and whether the night may be disturbed.
+
+An SMS costs by every 70 characters, the sign included, so a text is written to fit and `sms_text`
+shortens what was filled in, never the sentence around it.
+"""
+
+from dataclasses import dataclass
+from string import Formatter
+
+from django.conf import settings
+
+SMS_LENGTH = 70
+
+
+@dataclass(frozen=True)
+class Template:
+    title: str
+    text: str
+    urgent: bool = False  # sent in the quiet hours too
+    secret: bool = False  # the text is forgotten once it was sent
+
+
+TEMPLATES = {
+    "login_code": Template("验证码", "验证码{code}，5分钟内有效，请勿告诉他人。", urgent=True, secret=True),
+    "role_granted": Template("您有了新的工作角色", "您已成为{region}的{role}，登录后可以进入工作台。"),
+    "role_revoked": Template("工作角色已结束", "您在{region}的{role}角色已结束。有疑问请联系{by}。"),
+    "session_reminder": Template("培训提醒", "{when}《{title}》，{place}，请提前10分钟到。来不了请告诉我们。"),
+    "session_changed": Template("培训有变化", "《{title}》有变化：{change}。来不了请告诉我们。"),
+    "session_cancelled": Template("培训取消", "{when}的《{title}》已取消：{reason}。"),
+    "signed_up": Template("已为您报名", "已为您报名{when}《{title}》，{place}。"),
+    "waitlisted": Template("已排候补", "《{title}》名额已满，您排在候补第{position}位，有名额会告诉您。"),
+    "waitlist_promoted": Template("候补有名额了", "您候补的{when}《{title}》有名额了，已为您报上。来不了请告诉我们。"),
+    "leave_answered": Template("请假回复", "您对《{title}》的请假：{answer}。"),
+    "attendance_confirmed": Template("学时已记入", "《{title}》已确认考勤，为您记入{hours}学时。"),
+    "correction_answered": Template("考勤更正回复", "您对《{title}》的更正申请：{answer}。"),
+    "makeup_offered": Template("补训邀请", "{when}《{title}》，{place}，请来补上。"),
+    "course_completed": Template("课程学完了", "您学完了《{title}》，已记入{hours}学时。"),
+    "certificate_ready": Template("证明好了", "《{title}》的学习证明好了，在“我的”里可以看到。"),
+    "pool_entered": Template("已进入骨干人才库", "您已进入{region}骨干人才库。"),
+    "pool_moved": Template("已转到其他区县", "您的骨干人才库已由{before}转到{after}。"),
+    "nomination_returned": Template("推荐材料退回补充", "《{title}》的材料需要补充：{reason}。"),
+    "nomination_answered": Template("推选进展", "{title}：{answer}。"),
+    "announcement": Template("通知", "{text}"),
+    "reminder": Template("请您看一下", "{text}"),
+}
+
+
+def render(code: str, context: dict) -> tuple[str, str]:
+    """Title and text of a template with its gaps filled; KeyError names a code or a gap that does not exist."""
+    template = TEMPLATES[code]
+    return template.title, template.text.format(**context)
+
+
+def sms_text(code: str, context: dict) -> str:
+    """The text with the sign, at most 70 characters: the longest filling is shortened until it fits."""
+    filled = {name: str(context[name]) for _, name, _, _ in Formatter().parse(TEMPLATES[code].text) if name}
+    while len(text := f"【{settings.WAGTAIL_SITE_NAME}】{TEMPLATES[code].text.format(**filled)}") > SMS_LENGTH:
+        longest = max(filled, key=lambda name: len(filled[name]))
+        if len(filled[longest]) <= 2:
+            return text[:SMS_LENGTH]
+        filled[longest] = filled[longest].rstrip("…")[:-1] + "…"
+    return text

@@ -1,0 +1,145 @@
+"""Who works where with which right: appointing, revoking, and the groups of the editorial admin that follow."""
+
+from datetime import date
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from talent.audit.actions import record
+from talent.outbox.actions import enqueue
+from talent.people.actions import affiliate, end_affiliation
+from talent.people.models import Affiliation, Person, Role
+from talent.people.rules import may_appoint
+
+Kind = Role.Kind
+
+# Where each kind of role can be held: what it is called says so, and scopes are computed from it.
+LEVELS = {
+    Kind.STREET_STAFF: ("street",),
+    Kind.TRAINER: ("district",),
+    Kind.DISTRICT_ADMIN: ("district",),
+    Kind.REVIEWER: ("city", "district"),
+    Kind.EDITOR: ("city", "district"),
+    Kind.CITY_ADMIN: ("city",),
+    Kind.SYSTEM_ADMIN: ("city",),
+    Kind.SECURITY_ADMIN: ("city",),
+    Kind.AUDIT_ADMIN: ("city",),
+}
+
+EDITORS = "内容编辑"
+GROUPS = {Kind.EDITOR: EDITORS}
+
+
+@transaction.atomic
+def appoint(person: Person, kind: str, region, *, by: Person | None, until: date | None = None) -> Role:
+    """Give a person a role in a region from today, until the day before `until` where one is given.
+
+    City admins appoint district staff, district admins their trainers, street staff and reviewers; nobody
+    appoints themselves. `by=None` is the command line, which sets up the first admins.
+    ValidationError: no right to appoint, the wrong kind of region, a role that is already held.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    _check_appointment(person, kind, region, by, until)
+    today = timezone.localdate()
+    role = Role.objects.create(person=person, kind=kind, region=region, since=today, until=until, granted_by=by)
+    affiliate(person, region, Affiliation.Source.ROLE)
+    sync_groups(person)
+    record("appoint", role, by=by, region_path=region.path, person=person.pk, kind=kind)
+    enqueue("role.granted", {"role": role.pk})
+    return role
+
+
+def _check_appointment(person, kind, region, by, until) -> None:
+    if by is not None and person.pk == by.pk:
+        raise ValidationError("不能给自己安排角色，请上级或其他管理员来办。")
+    if kind not in LEVELS:
+        raise ValidationError("没有这种角色。")
+    if by is not None and not may_appoint(by, kind, region):
+        raise ValidationError("您不能在这个地区安排这个角色。")
+    if region.level not in LEVELS[kind]:
+        raise ValidationError(f"“{Kind(kind).label}”不能安排在{region.get_level_display()}一级。")
+    if not person.is_active or person.canonical_id:
+        raise ValidationError("这位人员已停用或已合并，不能安排角色。")
+    if until is not None and until <= timezone.localdate():
+        raise ValidationError("结束日期要在今天之后。")
+    if person.roles.in_force().filter(kind=kind, region=region).exists():
+        raise ValidationError(f"{person.name}已经是{region.name}的{Kind(kind).label}。")
+
+
+@transaction.atomic
+def revoke(role: Role, *, by: Person | None) -> Role:
+    """End a role now, with every session of its holder.
+
+    ValidationError: one's own role, no right over it, a role that has already ended.
+    """
+    # The person's row is the lock of everything about their roles, here as in `appoint`.
+    person = Person.objects.select_for_update().get(pk=role.person_id)
+    role = Role.objects.select_related("region").get(pk=role.pk)
+    today = timezone.localdate()
+    if by is not None and person.pk == by.pk:
+        raise ValidationError("不能结束自己的角色，请上级或其他管理员来办。")
+    if by is not None and not may_appoint(by, role.kind, role.region):
+        raise ValidationError("您不能结束这个角色。")
+    if role.until is not None and role.until <= today:
+        raise ValidationError("这个角色已经结束。")
+    role.until = today
+    role.save(update_fields=["until"])
+    if not person.roles.in_force().filter(region=role.region).exists():
+        end_affiliation(person, role.region, Affiliation.Source.ROLE)
+    sync_groups(person)
+    end_sessions(person)
+    record("revoke", role, by=by, region_path=role.region.path, person=person.pk, kind=role.kind)
+    enqueue("role.revoked", {"role": role.pk, "by": by.pk if by else None})
+    return role
+
+
+def end_sessions(person: Person) -> None:
+    """Log a person out everywhere: no session made before this is accepted any more."""
+    Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+
+
+def sync_groups(person: Person) -> None:
+    """Make the person's groups of the editorial admin those of their roles in force; other groups stay."""
+    kinds = set(person.roles.in_force().values_list("kind", flat=True))
+    for kind, name in GROUPS.items():
+        if kind in kinds:
+            person.groups.add(editors_group())
+        else:
+            person.groups.remove(*person.groups.filter(name=name))
+
+
+def editors_group() -> Group:
+    """The group that edits and publishes pages, images and documents; made with its rights on first use."""
+    group, made = Group.objects.get_or_create(name=EDITORS)
+    if made:
+        _give_editorial_rights(group)
+    return group
+
+
+def _give_editorial_rights(group: Group) -> None:
+    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    on_pages = Permission.objects.filter(
+        content_type__app_label="wagtailcore",
+        content_type__model="page",
+        codename__in=["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    )
+    root = Page.objects.filter(depth=1).first()
+    GroupPagePermission.objects.bulk_create(
+        [GroupPagePermission(group=group, page=root, permission=permission) for permission in on_pages]
+    )
+    in_collections = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"],
+        codename__in=[f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("image", "document")],
+    )
+    collection = Collection.objects.filter(depth=1).first()
+    GroupCollectionPermission.objects.bulk_create(
+        [
+            GroupCollectionPermission(group=group, collection=collection, permission=permission)
+            for permission in in_collections
+        ]
+    )
