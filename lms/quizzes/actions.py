@@ -103,24 +103,34 @@ def _new_attempt(person, quiz: Quiz, occasion: str) -> QuizAttempt:
         person=person, quiz=quiz, occasion=occasion, needed=min(quiz.pass_correct, len(version_ids))
     )
     AttemptAnswer.objects.bulk_create(
-        AttemptAnswer(attempt=attempt, version_id=version_id, order=order, chosen=kept.get(version_id))
+        AttemptAnswer(
+            attempt=attempt,
+            version_id=version_id,
+            order=order,
+            chosen=kept.get(version_id),
+            right=True if version_id in kept else None,
+        )
         for order, version_id in enumerate(version_ids, 1)
     )
     return attempt
 
 
 @transaction.atomic
-def answer_question(attempt: QuizAttempt, order: int, raw: Sequence[str]) -> AttemptAnswer:
-    """Store what was chosen on the form for question number `order`.
+def answer_question(person, attempt_id: int, order: int, raw: Sequence[str]) -> AttemptAnswer:
+    """Store what was chosen on the form for question number `order` of the person's own attempt.
 
-    Raises ValidationError after submission, for a number the quiz does not have, and when nothing valid is chosen.
+    Raises ValidationError after submission, for a question the attempt does not have, and when nothing valid is chosen.
     """
-    locked = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
-    if locked.submitted:
-        raise ValidationError(SUBMITTED)
-    answer = attempt.answers.select_related("version__question").filter(order=order).first()
+    answer = (
+        AttemptAnswer.objects.select_for_update(of=("self", "attempt"))
+        .select_related("attempt", "version__question")
+        .filter(attempt=attempt_id, attempt__person=person, order=order)
+        .first()
+    )
     if answer is None:
         raise ValidationError("没有这道题，请从头看一遍。")
+    if answer.attempt.submitted:
+        raise ValidationError(SUBMITTED)
     multiple = answer.version.question.kind == Question.Kind.MULTIPLE
     chosen = clean_choice(raw, len(answer.version.options), multiple=multiple)
     if chosen is None:

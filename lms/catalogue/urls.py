@@ -1,0 +1,9 @@
+from django.urls import path
+
+from lms.catalogue import views
+
+public_urls = [
+    path("learn/films/<int:pk>/", views.film, name="film"),
+    path("learn/films/<int:pk>/captions/", views.captions, name="film_captions"),
+    path("learn/films/<int:pk>/poster/", views.poster, name="film_poster"),
+]

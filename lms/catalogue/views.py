@@ -1,0 +1,50 @@
+"""Films of lessons: private files, in ranges, for those who may see a course they belong to."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from lms.catalogue.models import CourseMedia
+from lms.catalogue.outline import outline_by_id
+from lms.catalogue.rules import edits_courses, sees_course
+from talent.files.ranged import ranged_response
+from talent.people.access import member
+
+PICTURES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+
+
+def _visible_media(request, pk: int) -> CourseMedia:
+    """The film when a live lesson of a course this person sees shows it; editors see all."""
+    media = get_object_or_404(CourseMedia, pk=pk)
+    if edits_courses(request.user):
+        return media
+    parents = {lesson.get_parent().pk for lesson in media.lessons.live()}
+    courses = [course for course_id in parents if (course := outline_by_id(course_id))]
+    if not any(sees_course(request.user, course) for course in courses):
+        raise Http404
+    return media
+
+
+@require_safe
+@member
+def film(request, pk):
+    return ranged_response(request, _visible_media(request, pk).file, "video/mp4")
+
+
+@require_safe
+@member
+def captions(request, pk):
+    media = _visible_media(request, pk)
+    if not media.captions:
+        raise Http404
+    return ranged_response(request, media.captions, "text/vtt; charset=utf-8")
+
+
+@require_safe
+@member
+def poster(request, pk):
+    media = _visible_media(request, pk)
+    kind = PICTURES.get(media.poster.name.rpartition(".")[2].lower() if media.poster else "")
+    if kind is None:
+        raise Http404
+    return ranged_response(request, media.poster, kind)

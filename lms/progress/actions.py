@@ -1,0 +1,120 @@
+"""Verbs of learning. Each locks the enrollment first, so that what happens twice at once counts once."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lms.catalogue.outline import Lesson, Outline
+from lms.progress import watch
+from lms.progress.completing import settle
+from lms.progress.models import Enrollment, LessonProgress, WatchProgress
+from lms.progress.state import LessonState, current_enrollment, lesson_state
+from lms.quizzes.actions import start_attempt, submit_attempt
+from lms.quizzes.models import Quiz, QuizAttempt
+from talent.audit.actions import record
+
+CLOSED = "这门课这一期已经结束，学过的都记着。新一期开了再来学。"
+
+
+def enroll(person, course: Outline) -> Enrollment:
+    """The person's enrollment in the open run, made when there is none. Raises ValidationError when no run is open."""
+    enrollment, run = current_enrollment(person, course.id)
+    if run is None or not run.is_open():
+        raise ValidationError(CLOSED)
+    if enrollment:
+        return enrollment
+    with transaction.atomic():
+        enrollment, created = Enrollment.objects.get_or_create(
+            person=person, run=run, defaults={"active_at": timezone.now()}
+        )
+        if created:
+            record("enroll", enrollment, by=person, course=course.id)
+    return enrollment
+
+
+def _locked(enrollment: Enrollment) -> Enrollment:
+    return Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+
+
+def record_heartbeat(
+    person, course: Outline, lesson: Lesson, *, position: object, claimed: object, speed: object
+) -> LessonState:
+    """Store where the film stands and how much of the claimed intervals the server's clock pays for.
+
+    `position` and the intervals in `claimed` are seconds of the film, untrusted; `speed` is the playback rate,
+    of which at most 2 counts. The first heartbeat only starts the clock; two films at once share one clock.
+    """
+    film = lesson.film
+    enrollment = enroll(person, course)
+    now = timezone.now()
+    with transaction.atomic():
+        enrollment = _locked(enrollment)
+        row, _ = WatchProgress.objects.get_or_create(enrollment=enrollment, lesson_id=lesson.id, media_id=film.id)
+        granted = 0.0
+        if row.beat_at:
+            since = max(row.beat_at, enrollment.beat_at or row.beat_at)
+            granted = watch.allowance((now - since).total_seconds(), speed)
+        before = watch.Watched(tuple(map(tuple, row.covered)), row.spare)
+        after = watch.watch(before, watch.clean(claimed, film.duration), granted)
+        row.covered = [list(pair) for pair in after.covered]
+        row.covered_seconds, row.spare, row.beat_at = after.seconds, after.spare, now
+        if watch.is_seconds(position):
+            row.position = min(max(0.0, float(position)), float(film.duration))
+        row.save(update_fields=["covered", "covered_seconds", "spare", "beat_at", "position"])
+        enrollment.beat_at = enrollment.active_at = now
+        enrollment.save(update_fields=["beat_at", "active_at"])
+        done_before = LessonProgress.objects.filter(enrollment=enrollment, lesson_id=lesson.id).first()
+        if not (done_before and done_before.completed_at) and watch.is_enough(after.seconds, film.duration):
+            done_before = settle(enrollment, course, lesson, film=row)
+    return lesson_state(lesson, done_before, row)
+
+
+def finish_reading(person, course: Outline, lesson: Lesson) -> LessonState:
+    """我学完了: the reader says so. Raises ValidationError while the lesson's film or quiz is still open."""
+    enrollment = enroll(person, course)
+    with transaction.atomic():
+        enrollment = _locked(enrollment)
+        film = _film_row(enrollment, lesson)
+        row, _ = LessonProgress.objects.get_or_create(enrollment=enrollment, lesson_id=lesson.id)
+        row.read_at = row.read_at or timezone.now()
+        row.save(update_fields=["read_at"])
+        row = settle(enrollment, course, lesson, film=film)
+        state = lesson_state(lesson, row, film)
+        if not state.done:
+            raise ValidationError(f"{state.missing.words}，做完就学完了。")
+        enrollment.active_at = timezone.now()
+        enrollment.save(update_fields=["active_at"])
+    return state
+
+
+def _film_row(enrollment: Enrollment, lesson: Lesson) -> WatchProgress | None:
+    if not lesson.film:
+        return None
+    return WatchProgress.objects.filter(enrollment=enrollment, lesson_id=lesson.id, media_id=lesson.film.id).first()
+
+
+def occasion(enrollment: Enrollment, lesson: Lesson) -> str:
+    """Names the place of a quiz attempt: this lesson in this enrollment."""
+    return f"enrollment:{enrollment.pk}:lesson:{lesson.id}"
+
+
+def start_quiz(person, course: Outline, lesson: Lesson) -> QuizAttempt:
+    """The open attempt, or a new one. Raises ValidationError when it was passed or no run is open."""
+    enrollment = enroll(person, course)
+    return start_attempt(person, Quiz.objects.get(pk=lesson.quiz_id), occasion(enrollment, lesson))
+
+
+def submit_quiz(person, course: Outline, lesson: Lesson, attempt: QuizAttempt) -> QuizAttempt:
+    """Mark the attempt; passing it may finish the lesson and the course in the same transaction."""
+    enrollment = enroll(person, course)
+    with transaction.atomic():
+        enrollment = _locked(enrollment)
+        attempt = submit_attempt(attempt)
+        if attempt.passed:
+            row, _ = LessonProgress.objects.get_or_create(enrollment=enrollment, lesson_id=lesson.id)
+            row.quiz_passed = True
+            row.save(update_fields=["quiz_passed"])
+            settle(enrollment, course, lesson, film=_film_row(enrollment, lesson))
+        enrollment.active_at = timezone.now()
+        enrollment.save(update_fields=["active_at"])
+    return attempt
