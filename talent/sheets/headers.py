@@ -10,6 +10,8 @@ from talent.sheets.widgets import as_text
 
 # Titles, unit and date take two or three rows; thirty leave room for a page of instructions.
 SEARCH_ROWS = 30
+# The example row of a template is marked with this in its 序号.
+EXAMPLE = "例"
 NOTE_STARTS = ("注", "备注", "说明", "填表")
 
 
@@ -99,15 +101,18 @@ def _is_note(cells: list[Cell]) -> bool:
 def _data_rows(
     cells: list[list[Cell]], place: int, header: list[str], columns: dict[str, int]
 ) -> list[tuple[int, list[Cell]]]:
-    """Rows with a value in a known column, less notes and repeated headers (printed lists have one on every page)."""
+    """Rows with a value in a known column, less notes, examples and headers repeated on every printed page."""
     wanted = sorted(columns.values())
     width = max(len(header), *(index + 1 for index in wanted))
     forms = [comparable(text) for text in header]
+    serial = serial_place(header)
     rows = []
     for number, row in enumerate(cells[place + 1 :], start=place + 2):
         if len(row) < width:
             row = row + [""] * (width - len(row))
         if not any(_filled(row[index]) for index in wanted) or _is_note(row):
+            continue
+        if serial is not None and row[serial] == EXAMPLE:
             continue
         if all(comparable(as_text(row[index])) == forms[index] for index in wanted):
             continue
