@@ -44,7 +44,55 @@ def test_content_files():
 
 @pytest.mark.parametrize("name", FILES)
 def test_words_and_personal_data(name):
-    found = [text for text in texts(load(name)) if PERSONAL.search(text) or FORBIDDEN.search(text)]
+    assert [text for text in texts(load(name)) if PERSONAL.search(text) or FORBIDDEN.search(text)] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_punctuation_between_hanzi_is_chinese(name):
+    assert [text for text in texts(load(name)) if re.search(r"[\u4e00-\u9fff][\",;:?](?=[\u4e00-\u9fff])", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("courses", "courses"),
+        ("cases", "cases"),
+        ("news", "news"),
+        ("toolbox", "templates"),
+        ("faq", "questions"),
+        ("notices", "notices"),
+        ("pages", "pages"),
+    ],
+)
+def test_slugs_are_latin_and_unique(name, key):
+    slugs = [entry["slug"] for entry in load(name)[key]]
+    assert len(set(slugs)) == len(slugs)
+    assert [slug for slug in slugs if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)] == []
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course["slug"])
+def test_course(course):
+    assert course["tier"] in {"city", "district", "street"}
+    assert course["cover"] in COVERS
+    assert set(course["audiences"]) <= AUDIENCES
+    assert course["minutes"] == sum(lesson["minutes"] for lesson in course["lessons"])
+    assert course["hours"] == course["minutes"] // 45
+    assert len(course["summary"]) <= 80
+    slugs = [lesson["slug"] for lesson in course["lessons"]]
+    assert len(set(slugs)) == len(slugs)
+    assert len(course["quiz"]["questions"]) == 5
+    assert 1 <= course["quiz"]["pass_correct"] <= 5
+
+
+def test_the_six_courses():
+    assert [(course["tier"], len(course["lessons"])) for course in COURSES] == [
+        ("city", 5),
+        ("city", 4),
+        ("city", 4),
+        ("district", 3),
+        ("street", 5),
+        ("city", 4),
+    ]
 
 
 @pytest.mark.parametrize(("course", "lesson"), LESSONS, ids=lambda value: value["slug"])
