@@ -87,8 +87,6 @@ def rebuild_paths(region: Region) -> None:
         for child in level:
             child.path = path_below(parents[child.parent_id], child.pk)
         changed += level
-    # Emptied first: while rows are rewritten, an old path may equal another's new one.
-    Region.objects.filter(pk__in=[one.pk for one in changed]).update(path="")
     Region.objects.bulk_update(changed, ["path"], batch_size=200)
 
 
