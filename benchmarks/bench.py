@@ -1,0 +1,70 @@
+"""`./run bench [--only NAME…] [--large]`: measures, prints where it stands, writes results.json.
+
+Figures are ratios within one run, because machines are noisy: U is the CPU of one bare view request, server and
+database together, measured beside each figure.
+"""
+
+import argparse
+import sys
+import traceback
+
+from benchmarks import results, world
+
+
+def groups() -> dict:
+    """Every measurement and the figures it yields; imported late, they need Django."""
+    from benchmarks import documents, pages
+
+    return {
+        pages.u: ["u_ms"],
+        pages.course_page: ["course_page_u", "course_page_queries", "course_page_kb"],
+        pages.my_learning: ["my_learning_u", "my_learning_queries"],
+        pages.coverage_page: ["coverage_page_u"],
+        pages.public_page: ["public_uncached_u", "public_uncached_queries", "public_cached_u"],
+        documents.certificate: ["certificate_ratio"],
+    }
+
+
+def measure(server, only: set[str]) -> tuple[list, list[str]]:
+    """Figures, and the groups that broke: one broken page must not hide the other figures."""
+    figures, broken = [], []
+    for group, names in groups().items():
+        if only and not only.intersection(names):
+            continue
+        try:
+            for name, value, how in group(server):
+                figures.append(results.judged(name, value, how))
+                results.show(figures[-1])
+        except Exception:
+            traceback.print_exc()
+            broken.append(group.__name__)
+    return figures, broken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./run bench")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="figures to measure")
+    parser.add_argument("--large", action="store_true", help="also what takes long: a million members")
+    parser.add_argument("--reset", action="store_true", help="make the measured city anew")
+    options = parser.parse_args()
+    if unknown := set(options.only) - results.BUDGETS.keys():
+        sys.exit(f"unknown: {', '.join(sorted(unknown))}. Known: {', '.join(results.BUDGETS)}")
+    if options.reset:
+        world.forget()
+    world.use_own_database()
+    world.prepare()
+    server = world.Server()
+    try:
+        figures, broken = measure(server, set(options.only))
+    finally:
+        server.stop()
+    results.write(figures)
+    measured = {name for names in groups().values() for name in names}
+    if waiting := [name for name in results.BUDGETS if name not in measured]:
+        print("not measured yet:", ", ".join(waiting))
+    if broken:
+        sys.exit(f"broke: {', '.join(broken)}")
+
+
+if __name__ == "__main__":
+    main()
