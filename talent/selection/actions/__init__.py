@@ -1,0 +1,1 @@
+"""Verbs of a selection, by step: rounds, nominations, the panel, the notice."""

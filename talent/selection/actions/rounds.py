@@ -1,0 +1,147 @@
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from talent.audit.actions import record
+from talent.registry.models import Region
+from talent.selection.models import Criterion, Nomination, ScoreSheet, SelectionRound
+
+Phase, Status, Kind = SelectionRound.Phase, Nomination.Status, Nomination.Kind
+
+# Our own default, 100 points; a city enters its own as a new version.
+DEFAULT_CRITERIA = (
+    ("党建引领", 15),
+    ("规范运作", 20),
+    ("服务成效", 30),
+    ("居民认可", 15),
+    ("创新与可持续", 10),
+    ("培训与人才", 10),
+)
+
+
+def default_score_sheet() -> ScoreSheet:
+    """The newest score sheet; the default one is written down at its first use."""
+    sheet = ScoreSheet.objects.order_by("-pk").first()
+    if sheet is None:
+        sheet = ScoreSheet.objects.create(version="1")
+        Criterion.objects.bulk_create(
+            Criterion(sheet=sheet, name=name, points=points, order=order)
+            for order, (name, points) in enumerate(DEFAULT_CRITERIA, start=1)
+        )
+    return sheet
+
+
+def open_round(district: Region, year: int, *, by, **frame) -> SelectionRound:
+    """Open a district's selection of a year; `frame` overrides minima, notice days and the last day to apply.
+
+    Raises ValidationError when the unit is no district or has a round of that year.
+    """
+    if district.level != Region.Level.DISTRICT:
+        raise ValidationError("年度推选由区县组织，请选一个区县。")
+    try:
+        with transaction.atomic():
+            round_ = SelectionRound.objects.create(
+                district=district, year=year, score_sheet=default_score_sheet(), **frame
+            )
+            record("open_round", round_, by=by, region_path=district.path)
+            return round_
+    except IntegrityError:
+        raise ValidationError(f"{district.name}{year}年度推选已经开始了。")
+
+
+def locked(round_: SelectionRound) -> SelectionRound:
+    """The round, held until the transaction ends: steps of one round wait for each other."""
+    return SelectionRound.objects.select_for_update(of=("self",)).select_related("district").get(pk=round_.pk)
+
+
+@transaction.atomic
+def start_panel(round_: SelectionRound, *, reviewers, by) -> SelectionRound:
+    """Close collecting and seat the panel. Open nominations must be decided first; ties recuse by themselves.
+
+    Raises ValidationError while a nomination waits for its check, without anything to score, or without reviewers.
+    """
+    from talent.selection.actions.panel import recuse_tied
+
+    round_ = locked(round_)
+    if round_.phase != Phase.COLLECTING:
+        raise ValidationError("这一轮已经进入评审。")
+    waiting = round_.nominations.filter(status__in=[Status.SUBMITTED, Status.RETURNED]).count()
+    if waiting:
+        raise ValidationError(f"还有{waiting}份没有初审完，请先处理。")
+    if not reviewers:
+        raise ValidationError("请至少选一位评审员。")
+    if not round_.nominations.filter(status=Status.PASSED).exists():
+        raise ValidationError("还没有通过初审的推荐。")
+    round_.panel.set(reviewers)
+    round_.phase = Phase.PANEL
+    round_.save(update_fields=["phase"])
+    recuse_tied(round_)
+    record("start_panel", round_, by=by, region_path=round_.district.path, reviewers=[r.pk for r in reviewers])
+    return round_
+
+
+@transaction.atomic
+def close_panel(round_: SelectionRound, *, by) -> SelectionRound:
+    """Lock the scores. Everybody scores everything they are not recused from; a gap is named.
+
+    Raises ValidationError when a score is missing.
+    """
+    from talent.selection.scoring import missing_ballots
+
+    round_ = locked(round_)
+    if round_.phase != Phase.PANEL:
+        raise ValidationError("评审还没开始，或已经结束。")
+    gaps = missing_ballots(round_)
+    if gaps:
+        raise ValidationError(
+            "还没评完：" + "、".join(f"{reviewer.name}差{count}份" for reviewer, count in gaps) + "。"
+        )
+    round_.phase = Phase.DECIDING
+    round_.save(update_fields=["phase"])
+    record("close_panel", round_, by=by, region_path=round_.district.path)
+    return round_
+
+
+@transaction.atomic
+def decide(round_: SelectionRound, *, selected, reserves=(), reasons=None, shortfall_reason: str = "", by):
+    """Pick the nominees to recommend, and reserves in order (拟定名单); pending until the notice is published.
+
+    `selected` and `reserves` are nominations; `reasons` maps a nomination id to why it departs from the ranking.
+    Raises ValidationError for fewer than the minimum without a written reason, and for a departure without one.
+    """
+    from talent.selection.scoring import departures
+
+    round_ = locked(round_)
+    reasons = {pk: text.strip() for pk, text in (reasons or {}).items() if text.strip()}
+    if round_.phase != Phase.DECIDING:
+        raise ValidationError("评审结束后才能拟定名单。")
+    _check_minimum(round_, selected, shortfall_reason)
+    for nomination in departures(round_, selected):
+        if nomination.pk not in reasons:
+            raise ValidationError(f"“{nomination.title}”与名次不一致，请写明原因。")
+    _write_decision(round_, selected, reserves, reasons)
+    round_.shortfall_reason = shortfall_reason.strip()
+    round_.phase = Phase.NOTICE
+    round_.save(update_fields=["shortfall_reason", "phase"])
+    record("decide_round", round_, by=by, region_path=round_.district.path, selected=[n.pk for n in selected])
+    return round_
+
+
+def _check_minimum(round_, selected, shortfall_reason) -> None:
+    for kind in Kind:
+        picked, minimum = sum(nomination.kind == kind for nomination in selected), round_.minimum(kind)
+        if picked < minimum and not shortfall_reason.strip():
+            raise ValidationError(f"{kind.label}只选了{picked}个，少于{minimum}个，须填写原因。")
+
+
+def _write_decision(round_, selected, reserves, reasons) -> None:
+    chosen = {nomination.pk for nomination in selected}
+    order = {nomination.pk: place for place, nomination in enumerate(reserves, start=1)}
+    for nomination in round_.nominations.filter(status=Status.PASSED):
+        if nomination.pk in chosen:
+            nomination.status = Status.SELECTED
+        elif nomination.pk in order:
+            nomination.status, nomination.reserve_order = Status.RESERVE, order[nomination.pk]
+        else:
+            nomination.status = Status.NOT_SELECTED
+        nomination.departure_reason = reasons.get(nomination.pk, "")
+        nomination.save(update_fields=["status", "reserve_order", "departure_reason", "updated"])

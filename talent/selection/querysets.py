@@ -1,0 +1,61 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Rounds of one's reach; street staff see their district's; reviewers those whose panel they sit on."""
+        above = [role.region.path for role in person.active_roles if role.kind == "street_staff"]
+        of_my_district = Q(pk__in=[])
+        for path in above:
+            of_my_district |= Q(district__path=parent_path(path))
+        seated = self.model.panel.through.objects.filter(person_id=person.pk).values("selectionround_id")
+        return self.filter(person.scope("district__path") | of_my_district | Q(pk__in=seated))
+
+
+def parent_path(path: str) -> str:
+    """The path one level up: "/1/5/23/" → "/1/5/"."""
+    return path.rstrip("/").rpartition("/")[0] + "/"
+
+
+class NominationQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Nominations of organizations in one's reach; reviewers see what their panel scores."""
+        seated = self.model._meta.get_field("round").related_model.panel.through.objects.filter(person_id=person.pk)
+        on_panel = Q(round__in=seated.values("selectionround_id")) & ~Q(status__in=["submitted", "returned"])
+        return self.filter(person.scope("organization__street__path") | on_panel)
+
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def on_panel(self):
+        """What reviewers score: passed, or already decided on."""
+        return self.filter(status__in=["passed", "selected", "reserve", "not_selected"])
+
+    def with_names(self):
+        return self.select_related("organization__street", "person", "round__district")
+
+
+class ScoreQuerySet(models.QuerySet):
+    def heads(self):
+        """The newest fact of each chain: what counts."""
+        return self.filter(superseded_by=None)
+
+
+class NoticeQuerySet(models.QuerySet):
+    def released(self, today=None):
+        """What the public may see: published, and begun."""
+        return self.filter(starts__lte=today or timezone.localdate())
+
+    def visible_to(self, person):
+        return self.filter(person.scope("round__district__path"))
+
+
+class ObjectionQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """The objector is known to the admins who handle the case, to nobody else."""
+        return self.filter(person.scope("entry__notice__round__district__path", "district_admin", "city_admin"))
+
+    def open(self):
+        return self.filter(status__in=["received", "checking"])

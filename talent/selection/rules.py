@@ -1,0 +1,48 @@
+"""Who may do what in a selection. The phase of the round switches rights."""
+
+from django.utils import timezone
+
+from talent.people.models import Post, Role
+from talent.people.querysets import in_force
+from talent.people.rules import administers, manages_people, trains
+from talent.selection.models import SelectionRound
+
+Phase = SelectionRound.Phase
+
+
+def sees_selection(person) -> bool:
+    """Everybody who recommends, checks, scores or runs a round."""
+    return manages_people(person) or person.has_role(Role.Kind.REVIEWER)
+
+
+def may_run(person, district) -> bool:
+    """District and city admins run the rounds of their reach."""
+    return administers(person) and person.reaches(district, Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
+
+
+def may_check(person, district) -> bool:
+    """初审: the district's trainers and admins."""
+    return trains(person) and person.reaches(district)
+
+
+def leads(person, organization) -> bool:
+    return organization.posts.filter(in_force(), person=person, kind=Post.Kind.LEADER).exists()
+
+
+def may_nominate(person, round_, organization) -> bool:
+    """While a round collects: the organization's leader, its street office, and the district."""
+    if round_.phase != Phase.COLLECTING or not round_.district.contains(organization.street):
+        return False
+    if round_.apply_until and timezone.localdate() > round_.apply_until:
+        return False
+    return person.reaches(organization.street) or leads(person, organization)
+
+
+def may_score(person, nomination) -> bool:
+    """Members of the panel while it is open, except for what they are recused from."""
+    return (
+        nomination.round.phase == Phase.PANEL
+        and nomination.status == "passed"
+        and nomination.round.panel.filter(pk=person.pk).exists()
+        and not nomination.recusals.filter(reviewer=person).exists()
+    )

@@ -1,0 +1,53 @@
+"""Reads of the panel: who still has to score, the ranking, departures from it."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from talent.selection.models import Nomination, Recusal, Score, SelectionRound
+from talent.selection.ranking import Place, ranking
+
+
+def totals_of(round_: SelectionRound) -> dict[int, dict[int, Decimal]]:
+    """Points by nomination and reviewer, recused reviewers left out."""
+    totals: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    recused = set(Recusal.objects.filter(nomination__round=round_).values_list("nomination_id", "reviewer_id"))
+    scores = Score.objects.heads().filter(nomination__round=round_)
+    for nomination, reviewer, points in scores.values_list("nomination_id", "reviewer_id", "points"):
+        if (nomination, reviewer) not in recused:
+            totals[nomination][reviewer] += points
+    return totals
+
+
+def ranked(round_: SelectionRound, kind: str) -> list[tuple[Nomination, Place]]:
+    """Scored nominations of a kind with their place, best first."""
+    nominations = {row.pk: row for row in round_.nominations.of_kind(kind).on_panel().with_names()}
+    totals = totals_of(round_)
+    places = ranking({pk: list(totals[pk].values()) if pk in totals else [] for pk in nominations})
+    return [(nominations[place.nomination], place) for place in places]
+
+
+def missing_ballots(round_: SelectionRound) -> list[tuple]:
+    """(reviewer, how many they still have to score), for those who are not done."""
+    totals = totals_of(round_)
+    recused = set(Recusal.objects.filter(nomination__round=round_).values_list("nomination_id", "reviewer_id"))
+    nominations = round_.nominations.filter(status=Nomination.Status.PASSED).values_list("pk", flat=True)
+    gaps = []
+    for reviewer in round_.panel.order_by("name_pinyin", "pk"):
+        due = [pk for pk in nominations if (pk, reviewer.pk) not in recused and reviewer.pk not in totals.get(pk, {})]
+        if due:
+            gaps.append((reviewer, len(due)))
+    return gaps
+
+
+def departures(round_: SelectionRound, selected) -> list[Nomination]:
+    """Picked nominees ranked behind one that was not picked: each needs a reason."""
+    chosen = {nomination.pk for nomination in selected}
+    found = []
+    for kind in Nomination.Kind:
+        passed_over = None
+        for nomination, place in ranked(round_, kind):
+            if nomination.pk not in chosen:
+                passed_over = passed_over or place
+            elif passed_over and place.rank != passed_over.rank:
+                found.append(nomination)
+    return found
