@@ -62,7 +62,7 @@ class SelectionRound(models.Model):
     notice_working_days = models.PositiveSmallIntegerField("公示工作日", default=5)
     apply_until = models.DateField("申报截止", null=True, blank=True)
     shortfall_reason = models.TextField("少于下限的原因", blank=True, default="")
-    panel = models.ManyToManyField(PERSON, related_name="panels", blank=True, verbose_name="评审员")
+    panel = models.ManyToManyField(PERSON, related_name="selection_seats", blank=True, verbose_name="评审员")
     created = models.DateTimeField(auto_now_add=True)
 
     objects = RoundQuerySet.as_manager()
