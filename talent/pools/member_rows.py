@@ -1,0 +1,333 @@
+"""Rows of the pool sheet against people, memberships and posts: who is new, who changes, what is written."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from talent.people import person_register
+from talent.people.models import Affiliation, Post
+from talent.people.person_register import NotThisPerson, PersonRegister
+from talent.people.sheets import find_street
+from talent.people.ties import (
+    close_affiliations,
+    open_posts,
+    write_affiliations,
+    write_posts,
+    write_titles,
+)
+from talent.pools.ladder import SYNONYMS
+from talent.pools.models import LadderLevel, PoolMembership, TalentPool
+from talent.pools.organization_names import Named, OrganizationNames
+from talent.registry.row_writer import chunks, insert_rows, new_keys, update_rows
+from talent.registry.street_index import Street, StreetIndex
+from talent.sheets.comparing import compare
+from talent.sheets.declarations import Sheet
+from talent.sheets.previews import CleanRow, Outcome, Preview
+from talent.text.masks import mask_mobile, mask_resident_id
+
+FIELDS = ("street_id", "since", "until", "entry_basis", "level_id", "position", "note")
+PERSON_TEXTS = ("gender", "politics", "education", "qualification", "strengths")
+FLAGS = ("is_leader", "is_social_worker", "is_volunteer")
+LEADER, MEMBER = Post.Kind.LEADER, Post.Kind.MEMBER
+MASKS = {"mobile": mask_mobile, "resident_id": mask_resident_id}
+
+
+@dataclass(slots=True, eq=False)
+class Membership:
+    """A membership as stored (`before`) and as the sheet leaves it (`values`)."""
+
+    pk: int | None
+    values: dict[str, Any]
+    before: dict[str, Any] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """What one good row comes to."""
+
+    person: person_register.Entry
+    membership: Membership
+    street: Street
+    organization: Named | None
+    kind: str
+    posts: dict[tuple[int, str], tuple[int, str]]
+
+    @property
+    def post(self) -> tuple[int, str] | None:
+        """The open post (pk, title) that the row speaks of, if it is open already."""
+        return self.posts.get((self.organization.pk, self.kind)) if self.organization else None
+
+
+def _level_words() -> dict[str, tuple[int, str]]:
+    """What sheets call each rung → (key, name); the default rungs also by their other words."""
+    words: dict[str, tuple[int, str]] = {}
+    for pk, code, name in LadderLevel.objects.values_list("pk", "code", "name"):
+        words[name] = (pk, name)
+        words |= {word: (pk, name) for word, known in SYNONYMS.items() if known == code}
+    return words
+
+
+def load_memberships(people: list[int]) -> dict[tuple[int, int], list[Membership]]:
+    """Memberships of these people by (district, person), the newest last."""
+    found: dict[tuple[int, int], list[Membership]] = defaultdict(list)
+    for part in chunks(people):
+        rows = PoolMembership.objects.filter(person__in=part).order_by("since", "pk")
+        for pk, district, person, *values in rows.values_list("pk", "pool__district_id", "person_id", *FIELDS):
+            before = dict(zip(FIELDS, values, strict=True))
+            found[district, person].append(Membership(pk, dict(before), before))
+    return found
+
+
+class MemberPlanning:
+    """One run over the rows in the sheet's order: each sees what the rows before it will have written."""
+
+    def __init__(self, sheet: type[Sheet], rows: list[CleanRow], region):
+        self.sheet, self.rows = sheet, rows
+        self.streets = StreetIndex(region)
+        self.places = {row.number: find_street(row, self.streets) for row in rows}
+        self.organizations = OrganizationNames(street for street in self.places.values() if street)
+        self.levels = _level_words()
+        self.level_names = dict(self.levels.values())
+        self.people = PersonRegister(
+            numbers=(row.values["resident_id"] for row in rows if row.values["resident_id"]),
+            mobiles=(row.values["mobile"] for row in rows if row.values["mobile"]),
+        )
+        known = [entry.pk for entry in self.people.entries]
+        self.memberships = load_memberships(known)
+        self.posts = open_posts(known)
+        self.members: list[Member] = []
+        self.today = timezone.localdate()
+
+    def run(self) -> Preview:
+        preview = Preview()
+        for row in self.rows:
+            person = self._match(row)
+            level = self._level(row)
+            if row.errors:
+                preview.add(row, Outcome.REFUSED)
+            else:
+                self._place(row, person, level, preview)
+        preview.payload = {"members": self.members, "people": self.people}
+        return preview
+
+    def _match(self, row: CleanRow) -> person_register.Entry | None:
+        values = row.values
+        if row.errors:
+            return None
+        try:
+            person = self.people.match(values["name"], values["mobile"], values["resident_id"])
+        except NotThisPerson as error:
+            row.refuse(self.sheet.column_name(error.field), str(error))
+            return None
+        if person is not None and person.row is not None:
+            row.refuse("姓名", f"第{row.number}行与第{person.row}行重复")
+        return person
+
+    def _level(self, row: CleanRow) -> tuple[int, str] | None:
+        text = row.values["level"]
+        if not text:
+            return None
+        found = self.levels.get("".join(text.split()))
+        if found is None:
+            known = "、".join(dict.fromkeys(name for _, name in self.levels.values()))
+            row.refuse("梯队层级", f"“{text}”认不出来，应填{known}之一")
+        return found
+
+    def _place(self, row: CleanRow, person, level, preview: Preview) -> None:
+        values, street = row.values, self.places[row.number]
+        organization = self.organizations.find(values["organization"], street) if values["organization"] else None
+        if values["organization"] and organization is None:
+            row.warnings.append(f"库里没有组织“{values['organization']}”，先按文字记下")
+        deputy = values["position"].startswith("副")
+        kind = LEADER if "is_leader" in values["audiences"] and not deputy else MEMBER
+        posts = self.posts.get(person.pk, {}) if person is not None else {}
+        membership = self._membership(row, person, street)
+        wanted = self._wanted(row, person, organization, level)
+        stored = None
+        if membership is not None and person is not None:
+            stored = self._stored(row, person, membership, organization, kind, posts)
+        changed = compare(
+            preview, self.sheet, row, stored, self._shown(row, wanted), target=person, masks=MASKS
+        ).outcome
+        if changed == Outcome.UNCHANGED:
+            person.row = row.number
+            return
+        self._write_down(row, person, membership, wanted, organization, kind, posts)
+
+    def _membership(self, row: CleanRow, person, street: Street) -> Membership | None:
+        """The membership that the row speaks of: the open one, else an ended one that the date of entry lies in."""
+        if person is None or person.pk is None:
+            return None
+        known = self.memberships.get((street.district_pk, person.pk))
+        if not known:
+            return None
+        newest, since = known[-1], row.values["since"]
+        ended = newest.values["until"]
+        if ended is None:
+            return newest
+        if since is None or since < ended:
+            row.warnings.append(f"已于{ended}退出人才库；重新入库请填退出之后的入库日期")
+            return newest
+        return None
+
+    def _wanted(self, row: CleanRow, person, organization: Named | None, level) -> dict[str, Any]:
+        """What the row says; an empty cell says nothing, so it never wipes out what is stored."""
+        values = row.values
+        wanted = {name: values[name] for name in PERSON_TEXTS if values[name]}
+        if wanted.get("gender"):
+            wanted["gender"] = wanted["gender"][:10]
+        wanted["mobile"] = values["mobile"]
+        if person is not None and person.claimed and person.values["mobile"] != values["mobile"]:
+            # Their login depends on it: only they themselves change it.
+            wanted["mobile"] = person.values["mobile"]
+            row.warnings.append("手机号与本人登记的不同，保留本人登记的")
+        if values["resident_id"]:
+            wanted["resident_id"] = values["resident_id"]
+        wanted["audiences"] = values["audiences"]
+        if values["organization"]:
+            wanted["organization"] = organization.name if organization else values["organization"]
+        for name in ("position", "since", "entry_basis", "note"):
+            if values[name]:
+                wanted[name] = values[name]
+        if level:
+            wanted["level"] = level[1]
+        return wanted
+
+    @staticmethod
+    def _shown(row: CleanRow, wanted: dict[str, Any]) -> dict[str, Any]:
+        return wanted | {"street": row.values["street"]}
+
+    def _stored(self, row, person, membership: Membership, organization, kind, posts) -> dict[str, Any]:
+        stored = person.values | membership.values
+        stored["resident_id"] = row.values["resident_id"] if person.fingerprint else ""
+        stored["audiences"] = tuple(flag for flag in FLAGS if person.values[flag])
+        if "is_leader" not in row.values["audiences"] and any(post_kind == LEADER for _, post_kind in posts):
+            # A leader by post stays one, whatever a list calls them.
+            stored["audiences"] = tuple(flag for flag in stored["audiences"] if flag != "is_leader")
+        street = self.streets.by_pk.get(membership.values["street_id"])
+        same = street is not None and street is self.places[row.number]
+        stored["street"] = row.values["street"] if same else street.name if street else "其他街道（镇）"
+        stored["level"] = self.level_names.get(membership.values["level_id"], "")
+        stored["organization"] = self._stored_organization(person, organization, kind, posts)
+        return stored
+
+    def _stored_organization(self, person, organization: Named | None, kind: str, posts) -> str:
+        if organization is None:
+            return person.values["organization_text"]
+        if (organization.pk, kind) in posts:
+            return organization.name
+        names = [self.organizations.by_pk[pk].name for pk, _ in posts if pk in self.organizations.by_pk]
+        if organization.name in names:
+            return f"{organization.name}（{'成员' if kind == LEADER else '负责人'}）"
+        return "、".join(dict.fromkeys(names)) or person.values["organization_text"]
+
+    def _write_down(self, row, person, membership, wanted, organization, kind, posts) -> None:
+        street = self.places[row.number]
+        fields = {name: wanted[name] for name in (*PERSON_TEXTS, "mobile") if name in wanted}
+        leads = kind == LEADER and organization is not None
+        leads = leads or any(post_kind == LEADER for _, post_kind in posts)
+        fields |= {flag: flag in wanted["audiences"] for flag in FLAGS}
+        fields["is_leader"] = fields["is_leader"] or leads
+        if "organization" in wanted:
+            fields["organization_text"] = "" if organization else wanted["organization"]
+        number = row.values["resident_id"]
+        if person is None:
+            person = self.people.add(fields | {"name": row.values["name"]}, number)
+        else:
+            self.people.change(person, fields, number)
+        person.row = row.number
+        if membership is None:
+            empty = {"until": None, "entry_basis": "", "level_id": None, "position": "", "note": ""}
+            membership = Membership(None, empty | {"since": self.today})
+        texts = {name: wanted[name] for name in ("since", "entry_basis", "position", "note") if name in wanted}
+        membership.values |= texts | {"street_id": street.pk}
+        if "level" in wanted:
+            membership.values["level_id"] = self.levels[wanted["level"]][0]
+        self.members.append(Member(person, membership, street, organization, kind, posts))
+
+
+def write_members(preview: Preview, batch) -> None:
+    """Store people, memberships, posts and ties of the rows that are new or changed."""
+    members: list[Member] = preview.payload["members"]
+    today = timezone.localdate()
+    preview.payload["people"].write((member.person for member in members), batch)
+    _write_memberships(members, batch)
+    _write_posts(members, today, batch)
+    _write_ties(members, today, batch)
+
+
+def _write_memberships(members: list[Member], batch) -> None:
+    new = [member for member in members if member.membership.before is None]
+    districts = {member.street.district_pk for member in new}
+    pools = {district: TalentPool.objects.get_or_create(district_id=district)[0].pk for district in districts}
+    now = timezone.now().replace(microsecond=0)
+    for member, pk in zip(new, new_keys(PoolMembership, len(new)), strict=True):
+        member.membership.pk = pk
+    insert_rows(
+        PoolMembership,
+        ("id", "pool_id", "person_id", "created", "updated", *FIELDS),
+        (
+            (
+                member.membership.pk, pools[member.street.district_pk], member.person.pk, now, now,
+                *map(member.membership.values.__getitem__, FIELDS),
+            )
+            for member in new
+        ),
+    )  # fmt: skip
+    batch.record(PoolMembership, ((member.membership.pk, None, {"updated": now}) for member in new))
+    changed = [one.membership for one in members if one.membership.before not in (None, one.membership.values)]
+    update_rows(
+        PoolMembership,
+        ("updated", *FIELDS),
+        ((one.pk, now, *map(one.values.__getitem__, FIELDS)) for one in changed),
+    )
+    batch.record(PoolMembership, ((one.pk, *_sides(one)) for one in changed))
+
+
+def _sides(membership: Membership) -> tuple[dict, dict]:
+    changed = [field for field in FIELDS if membership.values[field] != membership.before[field]]
+    return tuple({field: side[field] for field in changed} for side in (membership.before, membership.values))
+
+
+def _write_posts(members: list[Member], today: datetime.date, batch) -> None:
+    wanted = [member for member in members if member.organization is not None]
+    write_posts(
+        (
+            (member.person.pk, member.organization.pk, member.kind, member.membership.values["position"][:40])
+            for member in wanted
+            if member.post is None
+        ),
+        today,
+        batch,
+    )
+    titles = []
+    for member in wanted:
+        title = member.membership.values["position"][:40]
+        told = member.membership.before is None or member.membership.before["position"] != title
+        if member.post is not None and told and title and member.post[1] != title:
+            titles.append((*member.post, title))
+    write_titles(titles, batch)
+
+
+def _write_ties(members: list[Member], today: datetime.date, batch) -> None:
+    pool, post = Affiliation.Source.POOL, Affiliation.Source.POST
+    moved = [
+        (member.person.pk, member.membership.before["street_id"])
+        for member in members
+        if member.membership.before and member.membership.before["street_id"] != member.street.pk
+    ]
+    close_affiliations(moved, pool, today, batch)
+    ties = [
+        (member.person.pk, member.street.pk, pool, min(member.membership.values["since"], today))
+        for member in members
+        if member.membership.values["until"] is None
+    ]
+    ties += [
+        (member.person.pk, member.organization.street_pk, post, today)
+        for member in members
+        if member.organization is not None
+    ]
+    write_affiliations(ties, (member.person.pk for member in members if not member.person.is_new), batch)
