@@ -59,11 +59,11 @@ class _Examined:
 
 def plan_rows(sheet: Sheet, rows: list[CleanRow], upload: SheetUpload, by) -> Preview:
     """One plan over cleaned rows; every row must come out of it exactly once."""
-    own = {row.number: len(row.errors) for row in rows if row.errors}
+    own = {row.number: (len(row.errors), len(row.warnings)) for row in rows if row.errors or row.warnings}
     preview = sheet.plan(rows, region=upload.region, by=by, **upload.context)
     if len(preview.outcomes) != len(rows):
         raise AssertionError(f"plan of {upload.kind} gave {len(preview.outcomes)} outcomes for {len(rows)} rows")
-    preview.own_errors = own
+    preview.own_problems = own
     if upload.unknown_columns:
         preview.notes.insert(0, f"这些列没有用到：{'、'.join(upload.unknown_columns)}。")
     return preview

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from import_export.fields import Field
 from import_export.resources import Resource
 
@@ -72,8 +71,3 @@ class Sheet(Resource):
     def apply(self, preview: Preview, batch, by) -> None:
         """Write the good rows of the preview; called inside one transaction, right after a fresh `plan`."""
         raise NotImplementedError
-
-    def require(self, value: object, sentence: str) -> None:
-        """A refusal of the file as a whole when something it cannot do without is missing."""
-        if not value:
-            raise ValidationError(sentence)

@@ -82,8 +82,8 @@ class Preview:
     outcomes: list[RowOutcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     payload: dict[str, Any] = field(default_factory=dict)
-    # How many errors each row had before it was planned: those stay, the plan's own are found again.
-    own_errors: dict[int, int] = field(default_factory=dict)
+    # How many errors and warnings each row had before it was planned: the plan's own are found again.
+    own_problems: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def add(
         self, row: CleanRow, outcome: Outcome, *, differences: Iterable[Difference] = (), target: Any = None

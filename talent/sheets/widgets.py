@@ -39,6 +39,10 @@ class SheetWidget(widgets.Widget):
     def render(self, value, obj=None, **kwargs):
         return as_text(value)
 
+    def restore(self, value):
+        """The cleaned value again after it went through JSON, where an enum member becomes plain text."""
+        return value
+
 
 class TextWidget(SheetWidget):
     """Text in one line (`multiline` keeps line breaks), at most `max_length` characters."""
@@ -136,6 +140,7 @@ class ChoiceWidget(SheetWidget):
         by_text = dict(pairs)
         self.shown = tuple(shown) or tuple(by_text)
         self._values = {self._comparable(text): value for text, value in by_text.items()}
+        self._originals = {value: value for value in by_text.values()}
         self._labels: dict[object, str] = {}
         for text in (*self.shown, *by_text):
             self._labels.setdefault(by_text[text], text)
@@ -157,6 +162,9 @@ class ChoiceWidget(SheetWidget):
     def render(self, value, obj=None, **kwargs):
         return self._labels.get(value, as_text(value))
 
+    def restore(self, value):
+        return self._originals.get(value, value)
+
 
 class MultiChoiceWidget(ChoiceWidget):
     """Several of a fixed list, joined by 、 or another separator: a tuple in the order of the list."""
@@ -171,6 +179,9 @@ class MultiChoiceWidget(ChoiceWidget):
 
     def render(self, value, obj=None, **kwargs):
         return "、".join(super(MultiChoiceWidget, self).render(item) for item in value or ())
+
+    def restore(self, value):
+        return tuple(super(MultiChoiceWidget, self).restore(item) for item in value)
 
 
 class YesNoWidget(ChoiceWidget):

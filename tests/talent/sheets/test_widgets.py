@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talent.registry.models import CalendarDay
 from talent.sheets import widgets
 from talent.text import resident_ids
 
@@ -150,3 +151,13 @@ def test_integers():
 )
 def test_cells_as_text(value, text):
     assert widgets.as_text(value) == text
+
+
+def test_choices_survive_the_way_through_json():
+    """A stored upload is planned again: the plan must meet the same enum members as in the preview."""
+    widget = widgets.ChoiceWidget({"放假": CalendarDay.Kind.HOLIDAY})
+    assert isinstance(widget.restore("holiday"), CalendarDay.Kind)
+    assert widget.restore("没有的") == "没有的"
+    assert widget.restore(None) is None
+    several = widgets.MultiChoiceWidget({"放假": CalendarDay.Kind.HOLIDAY})
+    assert [type(item) for item in several.restore(["holiday"])] == [CalendarDay.Kind]
