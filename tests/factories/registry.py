@@ -3,6 +3,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from talent.registry.actions import path_below
 from talent.registry.models import Organization, PlanPeriod, Region
 
 
@@ -25,7 +26,7 @@ class RegionFactory(DjangoModelFactory):
     @factory.post_generation
     def _path(region, create, extracted, **kwargs):
         if create and not region.path:
-            region.path = f"{region.parent.path if region.parent else '/'}{region.pk}/"
+            region.path = path_below(region.parent, region.pk)
             region.save(update_fields=["path"])
 
 

@@ -1,0 +1,13 @@
+"""The browser itself: it reaches the live server as a phone does, and the login page has no barriers."""
+
+
+def test_login_page_on_a_phone(phone, barriers):
+    phone.goto("/accounts/login/")
+    assert phone.locator("input[name=login]").count() == 1
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert barriers(phone) == []
+
+
+def test_logging_in(phone, learner, log_in):
+    log_in(phone, learner)
+    assert "sessionid" in {cookie["name"] for cookie in phone.context.cookies()}
