@@ -1,11 +1,11 @@
 """Yearly selection (推选): rounds, nominations, scores, the public notice and what came of it."""
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 
 from talent.audit.append_only import append_only
+from talent.files.storage import private_storage
 from talent.selection.querysets import (
     NominationQuerySet,
     NoticeQuerySet,
@@ -146,7 +146,7 @@ class NominationPhoto(models.Model):
     """A photo with its caption; it may be published only with the consent of those shown."""
 
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="photos")
-    file = models.FileField("照片", upload_to="nominations/%Y/", storage=lambda: storages["private"])
+    file = models.FileField("照片", upload_to="nominations/%Y/", storage=private_storage)
     caption = models.CharField("说明", max_length=100)
     consent = models.BooleanField("照片中的人同意公开使用", default=False)
 
