@@ -6,11 +6,11 @@ tables. Callers give plain column values (foreign keys as `x_id`), stand inside 
 everything: no save() and no signals here.
 """
 
-import datetime
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateField, DateTimeField, Model
 from django.utils import timezone
 
 CHUNK = 5_000
@@ -71,7 +71,7 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
             _copy(cursor, table, names, rows)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _adapted(rows))  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _adapted(model, columns, rows))  # noqa: S608
 
 
 def update_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence]) -> None:
@@ -93,7 +93,7 @@ def update_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
             sets = ", ".join(f"{quote(name)} = %s" for name in columns)
             cursor.executemany(
                 f"UPDATE {table} SET {sets} WHERE id = %s",  # noqa: S608
-                ([*row[1:], row[0]] for row in _adapted(rows)),
+                ([*row[1:], row[0]] for row in _adapted(model, ["id", *columns], rows)),
             )
 
 
@@ -108,16 +108,17 @@ def _copy(cursor, table: str, names: str, rows: list[Sequence]) -> None:
             copy.write_row(row)
 
 
-def _adapted(rows: Iterable[Sequence]) -> Iterable[list]:
+def _adapted(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence]) -> Iterable[Sequence]:
     """SQLite stores days and moments as text; everything else is taken as it is."""
-    moment = connection.ops.adapt_datetimefield_value
-    kinds = (datetime.date, datetime.datetime)
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    moments = [place for place, name in enumerate(columns) if isinstance(fields[name], DateTimeField)]
+    days = [place for place, name in enumerate(columns) if isinstance(fields[name], DateField) and place not in moments]
+    moment_text = cache(connection.ops.adapt_datetimefield_value)  # a sheet has one or two moments
     for row in rows:
-        yield [
-            value
-            if not isinstance(value, kinds)
-            else moment(value)
-            if isinstance(value, datetime.datetime)
-            else value.isoformat()
-            for value in row
-        ]
+        adapted = list(row)
+        for place in moments:
+            adapted[place] = moment_text(adapted[place])
+        for place in days:
+            if adapted[place] is not None:
+                adapted[place] = adapted[place].isoformat()
+        yield adapted
