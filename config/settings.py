@@ -151,6 +151,8 @@ STORAGES = {
 # Without the manifest (embedded), static files are served from the source folders.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# An address typed without a scheme is https; the next Django's default, chosen now.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- Language and time ----------------------------------------------------------------
