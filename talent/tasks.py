@@ -1,8 +1,10 @@
 """Index: importing it registers every slice's outbox handlers, scheduled jobs and Celery tasks."""
 
 from talent.accounts import tasks as accounts_tasks
+from talent.attendance import tasks as attendance_tasks
 from talent.messages import tasks as messages_tasks
 from talent.outbox import tasks as outbox_tasks
 from talent.sheets import tasks as sheets_tasks
+from talent.training import tasks as training_tasks
 
-__all__ = ["accounts_tasks", "messages_tasks", "outbox_tasks", "sheets_tasks"]
+__all__ = ["accounts_tasks", "attendance_tasks", "messages_tasks", "outbox_tasks", "sheets_tasks", "training_tasks"]

@@ -3,19 +3,25 @@
 from django.urls import include, path
 
 from talent.accounts import urls as accounts
+from talent.attendance import urls as attendance
 from talent.desk import urls as desk
 from talent.messages import urls as messages
 from talent.target import urls as target
+from talent.training import urls as training
 
 desk_urls = [
     *accounts.desk_urls,
+    *attendance.desk_urls,
     *desk.desk_urls,
     *target.desk_urls,
+    *training.desk_urls,
 ]
 
 urlpatterns = [
     *accounts.public_urls,
     *messages.public_urls,
+    *training.public_urls,
+    *attendance.public_urls,
     *desk.public_urls,
     path("desk/", include(desk_urls)),
 ]

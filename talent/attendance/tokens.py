@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-
 STEP = 15
 CODE_STEP = 30
 _LAYOUT = struct.Struct(">II")

@@ -59,7 +59,9 @@ class TrainingSession(models.Model):
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True, default="", editable=False)
     # A session brought over from before the platform: it waits for its sheet and is nobody's overdue work.
     overdue_counts = models.BooleanField(default=True, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
     created = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)

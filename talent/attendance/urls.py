@@ -1,0 +1,26 @@
+from django.urls import path
+
+from talent.attendance.views import check_in, confirming, roster, screens
+
+public_urls = [
+    path("check-in/", check_in.check_in_home, name="check_in"),
+    path("check-in/<str:token>/", check_in.check_in_page, name="check_in_page"),
+    path("screen/", screens.borrowed_screen, name="borrowed_screen"),
+    path("sessions/<int:pk>/correction/", confirming.correction_request, name="correction_request"),
+]
+desk_urls = [
+    path("sessions/<int:pk>/screen/", screens.desk_screen, name="desk_screen"),
+    path("sessions/<int:pk>/screen-pass/", roster.desk_screen_pass, name="desk_screen_pass"),
+    path("sessions/<int:pk>/roster/", roster.desk_roster, name="desk_roster"),
+    path("sessions/<int:pk>/walk-ins/", roster.desk_walk_in, name="desk_walk_in"),
+    path("sessions/<int:pk>/walk-ins/<int:walk_in_pk>/", roster.desk_walk_in_match, name="desk_walk_in_match"),
+    path("sessions/<int:pk>/confirm/", confirming.desk_confirm, name="desk_confirm"),
+    path("sessions/<int:pk>/confirmed/", confirming.desk_confirmed, name="desk_confirmed"),
+    path("sessions/<int:pk>/people/<int:person_pk>/correct/", confirming.desk_correct, name="desk_correct"),
+    path(
+        "sessions/<int:pk>/corrections/<int:correction_pk>/",
+        confirming.desk_decide_correction,
+        name="desk_decide_correction",
+    ),
+    path("scan/<str:token>/", roster.desk_scan_person, name="desk_scan_person"),
+]

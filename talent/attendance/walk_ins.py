@@ -1,0 +1,114 @@
+"""People at the door who are not on the list: welcome with name and mobile, matched to a person now or later."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from talent.attendance.check_ins import CheckedIn, check_in, mark_at, refuse_closed
+from talent.attendance.credits import credit_presence
+from talent.attendance.ledger import Entry, append, heads_of
+from talent.attendance.models import AttendanceHead, Path, WalkIn
+from talent.audit.actions import record
+from talent.people.actions import create_person
+from talent.people.models import Person
+from talent.text.folding import fold_person_name
+from talent.text.mobiles import MobileError, parse_mobile
+from talent.training.actions import locked
+from talent.training.states import State
+
+
+def known_person(name: str, mobile: str) -> Person | None:
+    """The one person with this name and mobile; None when there is none or more than one."""
+    found = list(Person.objects.canonical_only().filter(name=name, mobile=mobile, is_active=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def parse_walk_in(name: str, mobile: str) -> tuple[str, str]:
+    """Name and mobile in their one spelling, or ValidationError by field."""
+    name = fold_person_name(name)[:40]
+    if not name:
+        raise ValidationError({"name": "请写下姓名。"})
+    try:
+        return name, parse_mobile(mobile)
+    except MobileError as error:
+        raise ValidationError({"mobile": f"{error}。"})
+
+
+def welcome_walk_in(
+    session, name: str, mobile: str, *, by=None, device: str = "", at=None, path: str = Path.WALK_IN
+) -> CheckedIn | WalkIn:
+    """Write somebody down at the door. A known person is checked in; anybody else is kept to be matched later.
+
+    Staff (`by`) may do so until attendance is confirmed, people themselves while check-in is open.
+    """
+    name, mobile = parse_walk_in(name, mobile)
+    person = known_person(name, mobile)
+    at = at or timezone.now()
+    if person is not None and by is None:
+        return check_in(session, person, path=path, at=at, device=device)
+    with transaction.atomic():
+        session = locked(session)
+        refuse_closed(session)
+        if person is not None:
+            return _mark_known(session, person, at, path, by)
+        walk_in, made = WalkIn.objects.get_or_create(
+            session=session, name=name, mobile=mobile, defaults={"at": at, "device": device, "recorded_by": by}
+        )
+        if made:
+            record("welcome_walk_in", walk_in, by=by, region_path=session.region.path)
+    return walk_in
+
+
+def match_walk_in(walk_in: WalkIn, person: Person, *, by) -> WalkIn:
+    """This walk-in is that person: their presence counts, and their hours if attendance is confirmed already."""
+    with transaction.atomic():
+        session = locked(walk_in.session)
+        walk_in = WalkIn.objects.select_for_update().get(pk=walk_in.pk)
+        if walk_in.person_id:
+            raise ValidationError("这位已经对上人了。")
+        if session.status not in (State.PUBLISHED, State.CONFIRMED):
+            raise ValidationError("这场培训没有在办，不能登记考勤。")
+        person = person.canonical or person
+        _mark_known(session, person, walk_in.at, Path.WALK_IN, by, left_at=walk_in.left_at, device=walk_in.device)
+        walk_in.person = person
+        walk_in.save(update_fields=["person"])
+        if session.status == State.CONFIRMED:
+            credit_presence(session, person, by=by)
+        record("match_walk_in", walk_in, by=by, region_path=session.region.path, person=person.pk)
+    return walk_in
+
+
+def enter_walk_in(walk_in: WalkIn, *, by) -> WalkIn:
+    """Make a new person of a walk-in, at home in the session's region, and match it."""
+    with transaction.atomic():
+        person = known_person(walk_in.name, walk_in.mobile) or create_person(
+            walk_in.name, mobile=walk_in.mobile, region=walk_in.session.region, by=by,
+            organization_text=walk_in.organization_text,
+        )  # fmt: skip
+        return match_walk_in(walk_in, person, by=by)
+
+
+def dismiss_walk_in(walk_in: WalkIn, *, by) -> WalkIn:
+    """Not counted: written down twice, or by mistake. Nothing is deleted."""
+    with transaction.atomic():
+        walk_in = WalkIn.objects.select_for_update().get(pk=walk_in.pk)
+        if walk_in.person_id:
+            raise ValidationError("这位已经对上人了，请在名单里撤销。")
+        walk_in.dismissed = True
+        walk_in.save(update_fields=["dismissed"])
+        record("dismiss_walk_in", walk_in, by=by)
+    return walk_in
+
+
+def _mark_known(session, person, at, path, by, **more) -> CheckedIn:
+    """A present mark under the lock that the caller holds, unless the person is here already."""
+    head = heads_of(session, [person.pk]).get(person.pk)
+    if head and head.is_here:
+        return CheckedIn(head, repeated=True)
+    append(
+        session,
+        [Entry(person.pk, mark_at(session, at), path, at, **more)],
+        by=by,
+        heads={person.pk: head} if head else {},
+    )
+    return CheckedIn(AttendanceHead.objects.get(session=session, person=person), repeated=False)
