@@ -8,6 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
+import config.environment  # noqa: F401 — reads .env, which may name a database or a port
 from deploy.database import set_up_django, why_unreachable
 
 ROOT = Path(__file__).resolve().parent.parent
