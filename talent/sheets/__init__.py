@@ -5,7 +5,8 @@ It knows no people, no regions and no pages. An upper slice declares a sheet and
 
     # talent/pools/sheets.py
     class PoolSheet(Sheet):
-        kind, title, file_name = "pool", "骨干人才库名单", "骨干人才库模板"
+        title = "骨干人才库名单"
+        needs_region = True
         name = Column("姓名", NameWidget(), required=True, sample="王桂兰")
         resident_id = Column("身份证号", ResidentIdWidget())
         note = Column("备注", TextWidget(), refuses=False)
@@ -13,7 +14,7 @@ It knows no people, no regions and no pages. An upper slice declares a sheet and
         def plan(self, rows, *, region, by, **context) -> Preview: ...   # reads only
         def apply(self, preview, batch, by) -> None: ...                 # writes; inside one transaction
 
-    kinds.register(PoolSheet)          # in AppConfig.ready or the slice's registration module
+    kinds.register("pool", PoolSheet)   # the module is imported when the app starts
 
 - `declarations`: `Sheet`, `Column`; `widgets`: what a cell becomes; `cleaning.clean_rows(sheet, table)`.
 - `previews`: `CleanRow`, `RowOutcome`, `Preview`, `Outcome`, `Difference`; `comparing.compare(...)` fills them.
