@@ -52,8 +52,8 @@ def menu_of(request) -> list[dict]:
 
 def desk_context(request) -> dict:
     """Context processor: the menu on desk pages, the way to the desk for staff elsewhere."""
-    person = request.user
-    if not (person.is_authenticated and rules.has_desk(person)):
+    person = getattr(request, "user", None)  # absent when an error comes before the middleware
+    if person is None or not rules.has_desk(person):
         return {}
     if not request.path.startswith("/desk/"):
         return {"desk_url": reverse("desk_home")}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.registry.models import Organization, Region, RegistrationChange
+from talent.registry.paths import path_below
 
 Level = Region.Level
 PARENT_LEVEL = {Level.DISTRICT: Level.CITY, Level.STREET: Level.DISTRICT, Level.COMMUNITY: Level.STREET}
@@ -22,11 +23,6 @@ ORGANIZATION_FIELDS = {
     "name", "category", "province_category", "status", "uscc", "filing_code", "street", "community", "founded_on",
     "is_federation", "leader_name", "party_work", "introduction", "note",
 }  # fmt: skip
-
-
-def path_below(parent: Region | None, pk: int) -> str:
-    """The materialized path of a region: its parent's path and its own key, each part closed by a dot."""
-    return f"{parent.path if parent else ''}{pk}."
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from talent.registry.actions import PROVINCE_CATEGORY, path_below
+from talent.registry.actions import PROVINCE_CATEGORY
 from talent.registry.models import Organization, Region, RegistrationChange
+from talent.registry.paths import path_below
 from talent.registry.row_writer import chunks, insert_rows, new_keys, update_rows
 from talent.registry.street_index import Community, Street, name_key
 

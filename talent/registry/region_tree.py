@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from talent.registry.actions import path_below
 from talent.registry.models import Region
+from talent.registry.paths import path_below
 from talent.registry.row_writer import insert_rows, new_keys, update_rows
 from talent.registry.street_index import name_key
 

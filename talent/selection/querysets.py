@@ -6,17 +6,9 @@ from django.utils import timezone
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Rounds of one's reach; street staff see their district's; reviewers those whose panel they sit on."""
-        above = [role.region.path for role in person.active_roles if role.kind == "street_staff"]
-        of_my_district = Q(pk__in=[])
-        for path in above:
-            of_my_district |= Q(district__path=parent_path(path))
+        offices = [role.region.parent_id for role in person.active_roles if role.kind == "street_staff"]
         seated = self.model.panel.through.objects.filter(person_id=person.pk).values("selectionround_id")
-        return self.filter(person.scope("district__path") | of_my_district | Q(pk__in=seated))
-
-
-def parent_path(path: str) -> str:
-    """The path one level up: "/1/5/23/" → "/1/5/"."""
-    return path.rstrip("/").rpartition("/")[0] + "/"
+        return self.filter(person.scope("district__path") | Q(district__in=offices) | Q(pk__in=seated))
 
 
 class NominationQuerySet(models.QuerySet):

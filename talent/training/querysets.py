@@ -5,13 +5,8 @@ from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.utils import timezone
 
 from talent.people.models import Role
+from talent.registry.paths import paths_above
 from talent.training.states import State
-
-
-def region_paths_above(path: str) -> list[str]:
-    """Paths of the units above a region, the region's own left out: "/1/2/3/" has "/1/" and "/1/2/"."""
-    steps = [step for step in path.split("/") if step]
-    return ["/" + "/".join(steps[:count]) + "/" for count in range(1, len(steps))]
 
 
 class SessionQuerySet(models.QuerySet):
@@ -28,7 +23,7 @@ class SessionQuerySet(models.QuerySet):
     def visible_to(self, person):
         """What one runs, what is hosted inside one's reach, and published sessions of the units above."""
         above = {path for role in person.active_roles if role.kind in Role.MANAGING
-                 for path in region_paths_above(role.region.path)}  # fmt: skip
+                 for path in paths_above(role.region.path)}  # fmt: skip
         inside = Q(pk__in=self.model.objects.run_by(person).values("pk")) | person.scope("region__path")
         return self.filter(inside | Q(region__path__in=above, published_at__isnull=False))
 

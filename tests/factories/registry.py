@@ -3,8 +3,8 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from talent.registry.actions import path_below
 from talent.registry.models import Organization, PlanPeriod, Region
+from talent.registry.paths import path_below
 
 
 class RegionFactory(DjangoModelFactory):
