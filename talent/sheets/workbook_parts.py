@@ -1,7 +1,10 @@
 """Which parts of an xlsx are its worksheets, and what they are called."""
 
+import lzma
 import posixpath
+import struct
 import zipfile
+import zlib
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
@@ -10,6 +13,11 @@ from talent.sheets.containers import DAMAGED
 from talent.sheets.refusals import SheetRefused
 
 MAX_INDEX_BYTES = 4 * 2**20
+# Everything that reading a zip with wrong bytes in it has been seen to raise.
+DAMAGE_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, KeyError, ValueError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 def _read(archive: zipfile.ZipFile, part: str):
@@ -19,14 +27,8 @@ def _read(archive: zipfile.ZipFile, part: str):
         if len(text) > MAX_INDEX_BYTES:
             raise SheetRefused(DAMAGED)
         return ElementTree.fromstring(text)
-    except SheetRefused:
-        raise
-    except (KeyError, ElementTree.ParseError, DefusedXmlException, zipfile.BadZipFile, EOFError, OSError):
+    except (ElementTree.ParseError, DefusedXmlException, *DAMAGE_ERRORS):
         raise SheetRefused(DAMAGED) from None
-    except Exception as error:
-        if type(error).__name__ == "error":  # zlib.error
-            raise SheetRefused(DAMAGED) from None
-        raise
 
 
 def _attribute(element, name: str) -> str:

@@ -14,7 +14,7 @@ from io import BytesIO
 from talent.sheets import limits
 from talent.sheets.containers import DAMAGED, EMPTY, ENCRYPTED, MACROS
 from talent.sheets.refusals import SheetRefused
-from talent.sheets.workbook_parts import worksheets
+from talent.sheets.workbook_parts import DAMAGE_ERRORS, worksheets
 
 _P = rb"(?:[\w.-]+:)?"
 _VALUE = re.compile(rb"<" + _P + rb"(?:v|t)(?:\s[^>]*)?(?<!/)>[^<]")
@@ -51,7 +51,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     """The archive, once its own table of contents is within the limits; SheetRefused otherwise."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except DAMAGE_ERRORS:
         raise SheetRefused(DAMAGED) from None
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
@@ -88,13 +88,8 @@ def _pieces(archive: zipfile.ZipFile, part: str, end_tag: bytes) -> Iterator[byt
                     rest = rest[cut + len(end_tag) :]
                 elif len(rest) > limits.MAX_ROW_BYTES:
                     raise SheetRefused(DAMAGED)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+    except DAMAGE_ERRORS:
         raise SheetRefused(DAMAGED) from None
-    except Exception as error:
-        # zlib.error has no base class of its own that says "damaged".
-        if type(error).__name__ == "error":
-            raise SheetRefused(DAMAGED) from None
-        raise
     yield rest
 
 
