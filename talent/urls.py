@@ -5,7 +5,9 @@ from django.urls import include, path
 from talent.accounts import urls as accounts
 from talent.attendance import urls as attendance
 from talent.desk import urls as desk
+from talent.indicators import urls as indicators
 from talent.messages import urls as messages
+from talent.pools import urls as pools
 from talent.target import urls as target
 from talent.training import urls as training
 
@@ -13,6 +15,8 @@ desk_urls = [
     *accounts.desk_urls,
     *attendance.desk_urls,
     *desk.desk_urls,
+    *indicators.desk_urls,
+    *pools.desk_urls,
     *target.desk_urls,
     *training.desk_urls,
 ]

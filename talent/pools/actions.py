@@ -15,6 +15,8 @@ from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPo
 from talent.registry.models import Region
 
 POOL = Affiliation.Source.POOL
+# Recent exits always stand beside the participation rate; as long as they do, staff can open their pages.
+SEEN_AFTER_EXIT = datetime.timedelta(days=60)
 
 
 def ensure_ladder() -> None:
@@ -89,7 +91,7 @@ def exit_pool(membership: PoolMembership, *, on: datetime.date, reason: str, by)
         raise ValidationError({"on": "退出日期不能晚于今天。"})
     membership.until, membership.exit_reason = on, reason.strip()
     membership.save(update_fields=["until", "exit_reason", "updated"])
-    end_affiliation(membership.person, membership.street, POOL, on=on)
+    end_affiliation(membership.person, membership.street, POOL, on=on + SEEN_AFTER_EXIT)
     record("exit_pool", membership, by=by, reason=membership.exit_reason, region_path=membership.street.path)
     return membership
 

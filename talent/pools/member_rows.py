@@ -145,6 +145,9 @@ class MemberPlanning:
         kind = LEADER if "is_leader" in values["audiences"] and not deputy else MEMBER
         posts = self.posts.get(person.pk, {}) if person is not None else {}
         membership = self._membership(row, person, street)
+        if row.errors:
+            preview.add(row, Outcome.REFUSED)
+            return
         wanted = self._wanted(row, person, organization, level)
         stored = None
         if membership is not None and person is not None:
@@ -166,6 +169,9 @@ class MemberPlanning:
             return None
         newest, since = known[-1], row.values["since"]
         ended = newest.values["until"]
+        earlier = known[-2].values["until"] if len(known) > 1 else None
+        if since and earlier and since < earlier:
+            row.refuse("入库日期", f"{earlier}以前还有一段在库记录，入库日期不能早于那一天")
         if ended is None:
             return newest
         if since is None or since < ended:

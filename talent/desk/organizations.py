@@ -1,0 +1,102 @@
+"""/desk/organizations/: the register of a region, and one organization with its leaders and members."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from talent.people.access import desk
+from talent.people.actions import end_post
+from talent.people.forms import streets_of
+from talent.people.models import Post
+from talent.people.querysets import in_force
+from talent.people.rules import manages_people
+from talent.registry.actions import change_organization, register_organization
+from talent.registry.forms import OrganizationFilter, OrganizationForm
+from talent.registry.models import Organization
+
+PER_PAGE = 50
+
+
+@desk(manages_people)
+def organizations(request):
+    """组织: those of one's region."""
+    form = OrganizationFilter(request.GET, streets=streets_of(request.user))
+    found = form.narrow(Organization.objects.visible_to(request.user)).select_related("street", "community")
+    leaders = Post.objects.filter(in_force(), kind=Post.Kind.LEADER).select_related("person")
+    found = found.prefetch_related(Prefetch("posts", leaders, "leaders"))
+    page = Paginator(found.order_by("street__path", "name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "talent/desk/organizations/list.html", {"form": form, "page_obj": page})
+
+
+def _organization(request, pk: int) -> Organization:
+    found = Organization.objects.visible_to(request.user).select_related("street__parent", "community")
+    return get_object_or_404(found, pk=pk)
+
+
+@desk(manages_people)
+def organization(request, pk: int):
+    """One organization: what it is, who leads it, who works in it, its history."""
+    found = _organization(request, pk)
+    posts = found.posts.select_related("person").order_by("kind", "-since", "-pk")
+    context = {
+        "organization": found,
+        "posts": [post for post in posts if post.until is None],
+        "former": [post for post in posts if post.until is not None],
+        "changes": found.registration_changes.all(),
+    }
+    return render(request, "talent/desk/organizations/organization.html", context)
+
+
+@desk(manages_people)
+def organization_new(request):
+    """Enter one organization by hand."""
+    form = OrganizationForm(request.POST or None, streets=streets_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        if not fields["province_category"]:
+            del fields["province_category"]
+        try:
+            found = register_organization(fields.pop("name"), fields.pop("street"), by=request.user, **fields)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "已登记。")
+            return redirect("desk_organization", found.pk)
+    return render(request, "talent/desk/organizations/edit.html", {"form": form})
+
+
+@desk(manages_people)
+def organization_edit(request, pk: int):
+    """Correct an organization; filed → registered leaves a line in its history."""
+    found = _organization(request, pk)
+    form = OrganizationForm(request.POST or None, instance=found, streets=streets_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        if changes["street"] != found.street and found.community_id:
+            changes["community"] = None
+        try:
+            change_organization(found, by=request.user, **changes)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "已保存。")
+            return redirect("desk_organization", found.pk)
+    context = {"form": form, "organization": found}
+    return render(request, "talent/desk/organizations/edit.html", context)
+
+
+@desk(manages_people)
+@require_POST
+def post_end(request, pk: int, post: int):
+    """结束任职: the person no longer holds this post from today on."""
+    found = get_object_or_404(_organization(request, pk).posts, pk=post)
+    try:
+        end_post(found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "任职已结束。")
+    return redirect("desk_organization", pk)

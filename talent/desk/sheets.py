@@ -1,0 +1,240 @@
+"""/desk/sheets/: a sheet comes in — upload, look at what it would do, mend, confirm — and its result goes out."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from talent.audit.actions import record
+from talent.desk.sheets_forms import UploadForm, kinds_for
+from talent.people.access import desk
+from talent.people.rules import manages_people
+from talent.registry.models import Region
+from talent.sheets import contents, kinds
+from talent.sheets.actions import confirm_upload, discard_upload, mend_row, preview_file, preview_upload
+from talent.sheets.models import SheetUpload
+from talent.sheets.previews import Outcome, RowOutcome
+from talent.sheets.result_files import write_result
+from talent.sheets.template_files import write_template
+from talent.sheets.widgets import as_text
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BADGES = {Outcome.REFUSED: "problem", Outcome.CHANGED: "progress", Outcome.NEW: "done", Outcome.UNCHANGED: "plain"}
+
+
+@desk(manages_people)
+def sheets(request):
+    """表格进出: upload, templates, and what was imported before."""
+    if not kinds_for(request.user):
+        raise Http404
+    form = UploadForm(request.POST or None, request.FILES or None, person=request.user)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            asked = form.cleaned_data
+            region = None if asked["kind"] == "regions" else asked["region"]
+            try:
+                upload, _ = preview_file(asked["kind"], asked["file"], region=region, by=request.user)
+            except ValidationError as error:
+                form.add_error("file", error)
+            else:
+                return redirect("desk_sheet", upload.pk)
+    uploads = SheetUpload.objects.visible_to(request.user).exclude(state=SheetUpload.State.DISCARDED)
+    uploads = uploads.select_related("region", "uploaded_by", "batch")
+    page = Paginator(uploads.order_by("-uploaded_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    for upload in page:
+        upload.title = _title(upload.kind)
+    context = {"form": form, "page_obj": page, "kinds": kinds_for(request.user), "one_region": _only_region(form)}
+    return render(request, "talent/desk/sheets/list.html", context, status=status)
+
+
+def _only_region(form) -> Region | None:
+    """With one unit to choose from there is nothing to ask."""
+    regions = list(form.fields["region"].queryset[:2])
+    return regions[0] if len(regions) == 1 else None
+
+
+def _title(kind: str) -> str:
+    return kinds.get(kind).title if kind in kinds.names() else kind
+
+
+@dataclass(frozen=True)
+class ShownProblem:
+    """One reason of a refused row, with the cell to mend where the column is in the sheet."""
+
+    attribute: str
+    column: str
+    reason: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of the preview as the page shows it."""
+
+    found: RowOutcome
+    label: str
+    badge: str
+    title: str
+    problems: list[ShownProblem]
+    repeated: bool
+
+
+def _upload(request, pk: int) -> SheetUpload:
+    return get_object_or_404(
+        SheetUpload.objects.visible_to(request.user).select_related("region", "uploaded_by"), pk=pk
+    )
+
+
+def _shown(rows: list[RowOutcome], upload: SheetUpload) -> list[ShownRow]:
+    """Rows of one page with what stood in the cells that are wrong."""
+    sheet, table = kinds.get(upload.kind), contents.table_of(upload)
+    wanted = {row.number for row in rows}
+    cells = {number: values for number, values in table.rows if number in wanted}
+    names = {column.column_name: name for name, column in sheet.columns().items()}
+    shown = []
+    for row in rows:
+        problems = []
+        for column, reason in row.problems:
+            name = names.get(column, "")
+            place = table.columns.get(name)
+            cell = "" if place is None else as_text(cells[row.number][place])
+            problems.append(ShownProblem(name if place is not None else "", column, reason, cell))
+        title = next((as_text(row.row.values[name]) for name in ("name", "stem") if row.row.values.get(name)), "")
+        repeated = any("重复" in problem.reason for problem in problems)
+        shown.append(ShownRow(row, row.outcome.label, BADGES[row.outcome], title, problems, repeated))
+    return shown
+
+
+def _preview_page(request, upload: SheetUpload, preview, status: int = 200):
+    only = request.GET.get("only", "")
+    rows = [row for row in preview.for_showing() if not only or row.outcome == only]
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    counts = preview.counts
+    context = {
+        "upload": upload,
+        "title": _title(upload.kind),
+        "notes": preview.notes,
+        "counts": counts,
+        "tabs": [(one.value, one.label, counts[one.value]) for one in Outcome],
+        "only": only,
+        "page_obj": page,
+        "rows": _shown(list(page.object_list), upload),
+        "writes": counts["new"] + counts["changed"],
+    }
+    return render(request, "talent/desk/sheets/preview.html", context, status=status)
+
+
+@desk(manages_people)
+def sheet(request, pk: int):
+    """核对: what the upload would do, problem rows first; once confirmed, what it has done."""
+    upload = _upload(request, pk)
+    if upload.state == SheetUpload.State.DISCARDED:
+        raise Http404
+    if upload.state == SheetUpload.State.CONFIRMED:
+        return _result_page(request, upload)
+    try:
+        return _preview_page(request, upload, preview_upload(upload, by=request.user))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("desk_sheets")
+
+
+def _result_page(request, upload: SheetUpload):
+    try:
+        problems = contents.problems(upload)
+    except ValidationError:
+        problems = None
+    context = {"upload": upload, "title": _title(upload.kind), "batch": upload.batch, "problems": problems}
+    return render(request, "talent/desk/sheets/result.html", context)
+
+
+@desk(manages_people)
+@require_POST
+def sheet_confirm(request, pk: int):
+    """确认导入: all good rows in one transaction."""
+    upload = _upload(request, pk)
+    try:
+        batch = confirm_upload(upload, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        counts = batch.counts
+        messages.success(
+            request, f"已导入：新增{counts['new']}行，有变化{counts['changed']}行，不变{counts['unchanged']}行。"
+        )
+    return redirect("desk_sheet", pk)
+
+
+@desk(manages_people)
+@require_POST
+def sheet_mend(request, pk: int):
+    """Mend cells of one row in the page and look again."""
+    upload = _upload(request, pk)
+    number = request.POST.get("row", "")
+    cells = {name.removeprefix("cell-"): text for name, text in request.POST.items() if name.startswith("cell-")}
+    try:
+        if not number.isdecimal() or not cells:
+            raise ValidationError("没有要改的内容。")
+        preview = mend_row(upload, int(number), cells, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        still = next((row for row in preview.refused if row.number == int(number)), None)
+        if still is None:
+            messages.success(request, f"第{number}行已改好。")
+        else:
+            messages.warning(request, f"第{number}行还有问题：{still.problems[0].reason}")
+    return redirect("desk_sheet", pk)
+
+
+@desk(manages_people)
+@require_POST
+def sheet_discard(request, pk: int):
+    """放弃: forget the rows of an upload."""
+    try:
+        discard_upload(_upload(request, pk), by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已放弃这份表，什么也没有改。")
+    return redirect("desk_sheets")
+
+
+def _file(name: str) -> HttpResponse:
+    response = HttpResponse(content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@desk(manages_people)
+def sheet_result(request, pk: int):
+    """下载处理结果: the refused rows as they came, with the reasons. They hold numbers, so the download is logged."""
+    upload = _upload(request, pk)
+    response = _file(f"处理结果-{upload.file_name.rpartition('.')[0] or upload.file_name}.xlsx")
+    try:
+        count = write_result(response, upload)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("desk_sheets")
+    record("download_result", upload, by=request.user, rows=count)
+    return response
+
+
+@desk(manages_people)
+def sheet_template(request, kind: str):
+    """下载模板, with the streets of one's unit to choose from."""
+    if kind not in dict(kinds_for(request.user)):
+        raise Http404
+    streets = Region.objects.streets().visible_to(request.user).order_by("path").values_list("name", flat=True)
+    sheet = kinds.get(kind)
+    response = _file(f"{sheet.title}模板.xlsx")
+    write_template(response, sheet, {"street": list(streets)} if "street" in sheet.columns() else None)
+    return response

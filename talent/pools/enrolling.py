@@ -1,0 +1,52 @@
+"""One person into the pool by hand: matched by the same rules of identity as a row of the sheet."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from talent.people.actions import change_person, create_person
+from talent.people.models import Person
+from talent.people.person_register import NotThisPerson, PersonRegister
+from talent.pools.actions import add_member, pool_of
+from talent.pools.models import PoolMembership
+from talent.registry.models import Region
+from talent.text.folding import fold_person_name
+from talent.text.mobiles import MobileError, parse_mobile
+from talent.text.resident_ids import ResidentIdError, parse_resident_id
+
+
+@transaction.atomic
+def enroll(
+    *, name: str, mobile: str, resident_id: str, audience: list[str], street: Region, since: datetime.date, by, **fields
+) -> PoolMembership:
+    """
+    Match or make the person, then add them to the pool of the street's district; `fields` are add_member's.
+
+    ValidationError with the sentence of the rule that forbids it; then nothing is written.
+    """
+    name, mobile, resident_id = _parsed(name, mobile, resident_id)
+    register = PersonRegister(numbers=[resident_id] if resident_id else [], mobiles=[mobile])
+    try:
+        entry = register.match(name, mobile, resident_id)
+    except NotThisPerson as error:
+        raise ValidationError({error.field: f"{error}。"})
+    if entry is None:
+        person = create_person(name, mobile=mobile, resident_id=resident_id, by=by, **dict.fromkeys(audience, True))
+    else:
+        person = Person.objects.get(pk=entry.pk)
+        gains = resident_id if resident_id and entry.fingerprint is None else None
+        person = change_person(person, by=by, resident_id=gains, **dict.fromkeys(audience, True))
+    return add_member(pool_of(street.parent), person, street=street, since=since, by=by, **fields)
+
+
+def _parsed(name: str, mobile: str, resident_id: str) -> tuple[str, str, str | None]:
+    try:
+        mobile = parse_mobile(mobile)
+    except MobileError as error:
+        raise ValidationError({"mobile": f"{error}。"})
+    try:
+        number = parse_resident_id(resident_id) if resident_id else None
+    except ResidentIdError as error:
+        raise ValidationError({"resident_id": f"{error}。"})
+    return fold_person_name(name), mobile, number

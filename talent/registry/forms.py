@@ -1,0 +1,68 @@
+from django import forms
+
+from talent.registry.models import Organization, Region
+
+STATES = (("", "正常"), ("closed", "已注销"), ("all", "全部"))
+
+
+class OrganizationFilter(forms.Form):
+    """What the list of organizations is narrowed by; a street elsewhere is no choice."""
+
+    q = forms.CharField(label="名称、信用代码或备案编码", required=False, max_length=100)
+    street = forms.ModelChoiceField(Region.objects.none(), label="街道（镇）", required=False, empty_label="全部")
+    category = forms.ChoiceField(label="类别", required=False, choices=(("", "全部"), *Organization.Category.choices))
+    status = forms.ChoiceField(label="登记或备案", required=False, choices=(("", "全部"), *Organization.Status.choices))
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+
+    def __init__(self, *args, streets, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["street"].queryset = streets
+
+    def narrow(self, organizations):
+        """The organizations that are asked for; none where the question makes no sense."""
+        if not self.is_valid():
+            return organizations.none()
+        asked = self.cleaned_data
+        organizations = organizations.search(asked["q"])
+        for name in ("street", "category", "status"):
+            if asked[name]:
+                organizations = organizations.filter(**{name: asked[name]})
+        if asked["state"] == "all":
+            return organizations
+        return organizations.exclude(closed_on=None) if asked["state"] else organizations.active()
+
+
+class OrganizationForm(forms.ModelForm):
+    """An organization as staff enter or correct it."""
+
+    class Meta:
+        model = Organization
+        fields = [
+            "name", "category", "province_category", "status", "uscc", "filing_code", "street", "founded_on",
+            "is_federation", "party_work", "introduction", "note",
+        ]  # fmt: skip
+        widgets = {
+            "founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "introduction": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args, streets, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["street"].queryset = streets
+        self.fields["uscc"].max_length = None
+
+    def clean_uscc(self):
+        from talent.text.uscc import UsccError, parse_uscc
+
+        if not self.cleaned_data["uscc"]:
+            return None
+        try:
+            return parse_uscc(self.cleaned_data["uscc"])
+        except UsccError as error:
+            raise forms.ValidationError(f"{error}。")
+
+    def clean_filing_code(self):
+        return self.cleaned_data["filing_code"] or None
+
+    def _post_clean(self):
+        """The verb checks and writes; the instance stays as it is stored."""
