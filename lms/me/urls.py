@@ -1,0 +1,12 @@
+from django.urls import path
+
+from lms.me import views
+
+public_urls = [
+    path("me/", views.me_home, name="me"),
+    path("me/learning/", views.my_learning, name="my_learning"),
+    path("me/credits/", views.my_credits, name="my_credits"),
+    path("me/organization/", views.my_organization, name="my_organization"),
+    path("me/privacy/", views.my_privacy, name="my_privacy"),
+    path("me/privacy/download/", views.my_privacy_download, name="my_privacy_download"),
+]
