@@ -1,5 +1,5 @@
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
 from allauth.core import context, ratelimit
 from django import forms
 
@@ -54,3 +54,11 @@ class RequestCodeForm(forms.Form):
             raise forms.ValidationError(f"验证码要得勤了，请{when}再试。着急的话请打电话给老师。")
         self._user = get_adapter().get_user_by_phone(phone)
         return phone
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The six digits of the SMS."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].error_messages["required"] = "请填短信里的6位数字。"

@@ -11,6 +11,7 @@ from allauth.account.utils import get_next_redirect_url, passthrough_next_redire
 from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,12 +20,12 @@ from django.views.decorators.http import require_POST
 
 from talent.accounts.actions import claim_person, disown_person, set_elder_view
 from talent.accounts.demo import sample_logins
-from talent.accounts.forms import PasswordLoginForm, RequestCodeForm
+from talent.accounts.forms import CodeForm, PasswordLoginForm, RequestCodeForm
 from talent.accounts.stages import ChoosePersonStage, ClaimStage
 from talent.accounts.view_cookie import VIEWS, remember_view
 from talent.messages.sms import shows_codes
 from talent.people.access import public
-from talent.people.models import Person, Post
+from talent.people.models import Affiliation, Person, Post
 from talent.registry.models import Region
 
 NOT_ME = "好的，没有登录。这个号码可能登记给了别人：请打电话给老师核对，或试试家人的号码。"
@@ -82,10 +83,15 @@ def door_context(request, code_form, way: str | None) -> dict:
 class ConfirmCodeView(DoorMixin, steps.ConfirmLoginCodeView):
     """The six digits. The page is the same for a number nobody has: it must not tell numbers apart."""
 
+    form_class = CodeForm
+
+    def form_invalid(self, form):
+        if form.has_error("code", "required"):  # an empty field is no guess
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
-        form = context["form"]
-        form.fields["code"].widget.attrs.pop("placeholder", None)
         left = self._process.max_attempts - self._process.state["failed_attempts"]
         return context | {
             "attempts_left": left,
@@ -132,17 +138,21 @@ def _number(text: str | None) -> int | None:
 
 
 def _with_places(people) -> list[dict]:
-    """What a person is told apart by: organizations and streets, two queries for everybody."""
+    """What people of one phone are told apart by: organizations and streets, two queries for everybody."""
     people = list(people)
-    posts: dict[int, list] = {}
-    for post in Post.objects.filter(person__in=people, until=None).select_related("organization__street"):
-        posts.setdefault(post.person_id, []).append(post)
+    open_posts = Post.objects.filter(until=None).select_related("organization")
+    open_ties = Affiliation.objects.filter(until=None).select_related("region")
+    prefetch_related_objects(
+        people,
+        Prefetch("posts", open_posts, to_attr="open_posts"),
+        Prefetch("affiliations", open_ties, to_attr="open_ties"),
+    )
     return [
         {
             "person": person,
-            "organizations": "、".join(p.organization.name for p in posts.get(person.pk, ()))
+            "organizations": "、".join(post.organization.name for post in person.open_posts)
             or person.organization_text,
-            "places": "、".join(dict.fromkeys(p.organization.street.name for p in posts.get(person.pk, ()))),
+            "places": "、".join(dict.fromkeys(tie.region.name for tie in person.open_ties)),
         }
         for person in people
     ]
@@ -162,11 +172,7 @@ def claim(request):
         clear_login(request)
         messages.info(request, NOT_ME)
         return redirect("account_login")
-    row = _with_places([person])[0]
-    if not row["places"]:
-        ties = person.affiliations.filter(until=None).select_related("region")
-        row["places"] = "、".join(dict.fromkeys(tie.region.name for tie in ties))
-    return render(request, "account/claim.html", row)
+    return render(request, "account/claim.html", _with_places([person])[0])
 
 
 @public

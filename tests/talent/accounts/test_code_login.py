@@ -56,7 +56,7 @@ def test_unknown_number_sees_the_same_page_and_gets_no_sms(client, claimed, ask_
 
     assert bare(known_page).replace(claimed.mobile, "13999999999") == bare(unknown_page)
     assert Sms.objects.filter(mobile="13999999999").count() == 0
-    assert give_code("").status_code == 200
+    assert give_code("123456").status_code == 200
     assert logged_in_as(client) is None
 
 
@@ -80,10 +80,25 @@ def test_wrong_code_counts_down_and_ends(client, claimed, ask_code, give_code):
     assert logged_in_as(client) is None
 
 
+def test_an_empty_field_is_no_guess(client, claimed, ask_code, give_code):
+    ask_code(claimed.mobile)
+    for _ in range(5):
+        assert "请填短信里的6位数字" in client.post(CONFIRM, {"code": ""}).content.decode()
+    give_code()
+    assert logged_in_as(client) == claimed.pk
+
+
 def test_code_ends_after_five_minutes(client, claimed, ask_code, give_code):
     ask_code(claimed.mobile)
     with time_machine.travel(time.time() + 301):
         give_code()
+    assert logged_in_as(client) is None
+
+
+def test_no_code_fits_a_number_nobody_has(client, db, ask_code, give_code):
+    ask_code("13999999999")
+    for code in ("000000", "123456", "None"):
+        give_code(code)
     assert logged_in_as(client) is None
 
 
@@ -160,6 +175,7 @@ def test_choose_page_costs_the_same_for_two_and_five(client, couple, ask_code, g
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    client.get("/accounts/choose/")  # fills the caches
     with CaptureQueriesContext(
         connection,
     ) as two:
