@@ -1,7 +1,7 @@
 """The desk's menu: what each role finds on the left."""
 
-from dataclasses import dataclass
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 

@@ -7,7 +7,6 @@ from talent.audit import append_only
 from talent.audit.projections import Verdict
 from talent.credits import verify as credits
 
-
 LEDGERS = (credits.verify,)
 
 
