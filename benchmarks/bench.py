@@ -13,7 +13,7 @@ from benchmarks import results, world
 
 def groups() -> dict:
     """Every measurement and the figures it yields; imported late, they need Django."""
-    from benchmarks import documents, pages, sheets
+    from benchmarks import check_in, documents, pages, sheets
 
     return {
         pages.u: ["u_ms"],
@@ -22,6 +22,7 @@ def groups() -> dict:
         pages.coverage_page: ["coverage_page_u"],
         pages.public_page: ["public_uncached_u", "public_uncached_queries", "public_cached_u"],
         documents.certificate: ["certificate_ratio"],
+        check_in.hall: ["check_in_u", "check_in_rate_vs_bare", "check_ins_lost"],
         sheets.import_pool: [name for name in results.BUDGETS if name.startswith("import_")],
     }
 
