@@ -9,6 +9,7 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
@@ -209,11 +210,25 @@ def set_view(request):
     return response
 
 
+class InactiveView(DoorMixin, steps.AccountInactiveView):
+    """The account was switched off."""
+
+
 class SecondFactorView(DoorMixin, AuthenticateView):
     """The digits of the authenticator, last step of logging in."""
+
+
+class BindSecondFactorView(ActivateTOTPView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        # Digits just typed are proof enough to be shown the recovery codes; the same ones count only once.
+        record_authentication(self.request, self.request.user, method="mfa", type="totp", reauthenticated=True)
+        return response
 
 
 login = LoginView.as_view()
 request_code = RequestCodeView.as_view()
 confirm_code = ConfirmCodeView.as_view()
 second_factor = SecondFactorView.as_view()
+inactive = InactiveView.as_view()
+bind_second_factor = BindSecondFactorView.as_view()
