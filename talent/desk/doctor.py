@@ -10,6 +10,7 @@ from django.utils import timezone
 from talent.audit import append_only
 from talent.desk.health import readiness
 from talent.outbox.models import OutboxMessage
+from talent.people import resident_id
 from talent.people.models import Person
 from talent.registry.models import CalendarDay, PlanPeriod, Region
 
@@ -24,7 +25,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Everything that is wrong or worth knowing; without a database only that is said."""
-    ready, parts = readiness()
+    _, parts = readiness()
     findings = list(_parts(parts))
     if parts["database"] == "ok" and parts["migrations"] == "ok":
         findings += [*_triggers(), *_data(), *_outbox()]
@@ -55,11 +56,9 @@ def _data() -> Iterator[Finding]:
         yield Finding(True, f"{year}年的节假日还没有录入，公示期会算错：在内容管理的“节假日与调休”里补上。")
     if not PlanPeriod.objects.filter(starts__lte=timezone.localdate(), ends__gte=timezone.localdate()).exists():
         yield Finding(False, "今天不在任何计划周期内：在内容管理里新增计划周期。")
-    for person in Person.objects.exclude(resident_id_cipher="")[:1]:
-        try:
-            person.resident_id
-        except ValueError:
-            yield Finding(True, "RESIDENT_ID_KEY 与加密时的不同，身份证号打不开：换回原来的密钥。")
+    cipher_text = Person.objects.exclude(resident_id_cipher="").values_list("resident_id_cipher", flat=True).first()
+    if cipher_text and not resident_id.opens(cipher_text):
+        yield Finding(True, "RESIDENT_ID_KEY 与加密时的不同，身份证号打不开：换回原来的密钥。")
 
 
 def _outbox() -> Iterator[Finding]:

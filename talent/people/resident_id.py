@@ -27,6 +27,15 @@ def decrypt(cipher_text: str) -> str:
         raise ValueError("resident ID was encrypted with another RESIDENT_ID_KEY") from error
 
 
+def opens(cipher_text: str) -> bool:
+    """Whether today's key is the one it was encrypted with."""
+    try:
+        decrypt(cipher_text)
+    except ValueError:
+        return False
+    return True
+
+
 def fingerprint(number: str) -> str:
     """Keyed hash of a normalized resident ID: equal numbers, equal fingerprints, no way back."""
     key = b"fingerprint:" + settings.RESIDENT_ID_KEY.encode()

@@ -3,11 +3,12 @@ import sys
 
 from django.core.management.base import BaseCommand
 
+from talent.attendance.verify import verify as verify_attendance
 from talent.audit import append_only
 from talent.audit.projections import Verdict
-from talent.credits import verify as credits
+from talent.credits.verify import verify as verify_credits
 
-LEDGERS = (credits.verify,)
+LEDGERS = (verify_attendance, verify_credits)
 
 
 class Command(BaseCommand):
