@@ -9,3 +9,4 @@ class LmsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms import receivers, tasks  # noqa: F401  (registers handlers, jobs and library events)
+        from lms.quizzes import sheets  # noqa: F401  (the questions sheet)

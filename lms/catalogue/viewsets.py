@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from lms.catalogue.models import CourseMedia, CourseRun
+from lms.quizzes.viewsets import QuestionViewSet, QuizViewSet
 
 
 class MediaViewSet(SnippetViewSet):
@@ -12,7 +13,6 @@ class MediaViewSet(SnippetViewSet):
     menu_label = "课程视频"
     list_display = ["title", "duration", "created"]
     search_fields = ["title"]
-    add_to_admin_menu = False
     panels = [
         HelpPanel("<p>视频不公开存放，只有能看这门课的人才看得到。换视频请新建一条，旧的学习记录会留着。</p>"),
         FieldPanel("title"),
@@ -31,6 +31,6 @@ class RunViewSet(SnippetViewSet):
 
 
 class LearningGroup(SnippetViewSetGroup):
-    items = (MediaViewSet, RunViewSet)
+    items = (MediaViewSet, RunViewSet, QuizViewSet, QuestionViewSet)
     menu_label = "课程资料"
     menu_icon = "media"

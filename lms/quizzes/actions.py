@@ -52,10 +52,13 @@ def create_question(
     if category and question.category != category:
         question.category = category
         question.save(update_fields=["category"])
-    newest = question.versions.order_by("-number").first()
+    newest = question.current
     content = {"options": options, "correct": correct, "explanation": explanation, "points": points}
     if newest is None or any(getattr(newest, field) != value for field, value in content.items()):
-        question.versions.create(number=newest.number + 1 if newest else 1, **content)
+        last = question.versions.first()
+        question.current = question.versions.create(number=last.number + 1 if last else 1, **content)
+        question.withdrawn = False
+        question.save(update_fields=["current", "withdrawn"])
         record("create_question" if created else "revise_question", question, by=by, region_path=region.path)
     return question
 
@@ -70,7 +73,7 @@ def create_quiz(title: str, questions: Sequence[Question], *, region, pass_corre
         raise ValidationError(f"通过题数应在1到{len(questions)}之间。")
     quiz = Quiz.objects.create(title=title, region=region, pass_correct=needed)
     QuizQuestion.objects.bulk_create(
-        QuizQuestion(quiz=quiz, question=question, order=order) for order, question in enumerate(questions, 1)
+        QuizQuestion(quiz=quiz, question=question, sort_order=order) for order, question in enumerate(questions, 1)
     )
     record("create_quiz", quiz, by=by, region_path=region.path, questions=len(questions))
     return quiz
@@ -94,10 +97,10 @@ def _new_attempt(person, quiz: Quiz, occasion: str) -> QuizAttempt:
         raise ValidationError(SUBMITTED)
     kept = dict(last.answers.filter(right=True).values_list("version_id", "chosen")) if last else {}
     version_ids = list(
-        Question.objects.filter(places__quiz=quiz)
-        .with_newest_version()
-        .order_by("places__order")
-        .values_list("version_id", flat=True)
+        Question.objects.in_use()
+        .filter(places__quiz=quiz)
+        .order_by("places__sort_order")
+        .values_list("current", flat=True)
     )
     attempt = QuizAttempt.objects.create(
         person=person, quiz=quiz, occasion=occasion, needed=min(quiz.pass_correct, len(version_ids))

@@ -2,6 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
 
 from lms.quizzes.querysets import AttemptQuerySet, QuestionQuerySet
 from talent.audit.append_only import append_only
@@ -19,6 +22,8 @@ class Question(models.Model):
     kind = models.CharField("题型", max_length=10, choices=Kind)
     stem = models.CharField("题干", max_length=500)
     category = models.CharField("分类", max_length=40, blank=True, default="")
+    current = models.ForeignKey("QuestionVersion", models.PROTECT, null=True, related_name="+", editable=False)
+    withdrawn = models.BooleanField("已撤下", default=False)
     created = models.DateTimeField(auto_now_add=True)
 
     objects = QuestionQuerySet.as_manager()
@@ -53,7 +58,7 @@ class QuestionVersion(models.Model):
         return f"{self.question_id} v{self.number}"
 
 
-class Quiz(models.Model):
+class Quiz(ClusterableModel):
     """A fixed list of questions and how many must be right."""
 
     title = models.CharField("名称", max_length=80)
@@ -71,20 +76,15 @@ class Quiz(models.Model):
         return self.title
 
 
-class QuizQuestion(models.Model):
-    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="places")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="places")
-    order = models.PositiveSmallIntegerField()
+class QuizQuestion(Orderable):
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="places")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="places", verbose_name="题目")
 
-    class Meta:
-        ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["quiz", "question"], name="question_once_in_a_quiz"),
-            models.UniqueConstraint(fields=["quiz", "order"], name="one_question_at_a_place"),
-        ]
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="question_once_in_a_quiz")]
 
     def __str__(self) -> str:
-        return f"{self.quiz_id} {self.order}"
+        return f"{self.quiz_id} {self.question_id}"
 
 
 class QuizAttempt(models.Model):

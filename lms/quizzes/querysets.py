@@ -1,5 +1,4 @@
 from django.db import models
-from django.db.models import OuterRef, Subquery
 
 
 class QuestionQuerySet(models.QuerySet):
@@ -9,12 +8,9 @@ class QuestionQuerySet(models.QuerySet):
     def visible_to(self, person):
         return self.filter(person.scope("region__path"))
 
-    def with_newest_version(self):
-        """Annotates `version_id`, the version a new attempt is marked by."""
-        from lms.quizzes.models import QuestionVersion
-
-        newest = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("-number").values("pk")[:1]
-        return self.annotate(version_id=Subquery(newest))
+    def in_use(self):
+        """A withdrawn question (its import was undone) is asked no more."""
+        return self.filter(withdrawn=False)
 
 
 class AttemptQuerySet(models.QuerySet):
