@@ -6,3 +6,6 @@ class CmsConfig(AppConfig):
 
     name = "cms"
     verbose_name = "网站"
+
+    def ready(self) -> None:
+        from cms import receivers, tasks  # noqa: F401  (registers handlers, jobs and library events)

@@ -1,10 +1,31 @@
-"""What every page needs: site settings, the elder view, demo mode."""
+"""What every page needs: the site's words, who is here, the elder view, demo mode."""
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from cms.site.models import site_words
 
 
 def site(request):
+    person = getattr(request, "user", None)
     return {
+        "site": SimpleLazyObject(site_words),
+        "who": SimpleLazyObject(lambda: _who(person)),
+        "place": SimpleLazyObject(lambda: _place(person)),
         "demo": settings.DEMO,
         "elder": request.COOKIES.get("view") == "elder",
     }
+
+
+def _who(person) -> str:
+    """王**: a borrowed phone must not show the whole name."""
+    if person is None or not person.is_authenticated:
+        return ""
+    return person.name[:1] + "*" * min(2, len(person.name) - 1)
+
+
+def _place(person) -> str:
+    """The region of the first role: the desk's menu reads a person's roles on every page anyway."""
+    if person is None or not person.is_authenticated or not person.active_roles:
+        return ""
+    return person.active_roles[0].region.name

@@ -1,1 +1,24 @@
-"""Index of the models of this app."""
+"""Index of the models of this app: one Django app, label "cms"."""
+
+from cms.cases.models import CaseIndexPage, CasePage, CasePhoto
+from cms.feedback.models import Feedback
+from cms.home.models import HomePage
+from cms.info.models import InfoPage
+from cms.news.models import NewsCourse, NewsIndexPage, NewsPage
+from cms.site.models import SiteSettings
+from cms.toolbox.models import ToolboxIndexPage, ToolPage
+
+__all__ = [
+    "CaseIndexPage",
+    "CasePage",
+    "CasePhoto",
+    "Feedback",
+    "HomePage",
+    "InfoPage",
+    "NewsCourse",
+    "NewsIndexPage",
+    "NewsPage",
+    "SiteSettings",
+    "ToolPage",
+    "ToolboxIndexPage",
+]

@@ -1,0 +1,35 @@
+"""The sample's clock: what happened in spring is written down by the verbs as they would have in spring."""
+
+import datetime
+from contextlib import contextmanager
+
+from django.utils import timezone
+
+
+def moment(day: datetime.date, text: str = "9:00") -> datetime.datetime:
+    """An aware moment of a local day; `text` is hours and minutes."""
+    hour, minute = map(int, text.split(":"))
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
+
+
+@contextmanager
+def clock_at(instant: datetime.datetime):
+    """
+    Within the block `timezone.now()` is `instant`.
+
+    Every verb, constraint and auto_now column asks that one clock, so a past session is published, attended and
+    confirmed by the same code as a real one, in the right order. Only for the loader: one process, one thread, and
+    its output must depend on the day alone.
+    """
+    real = timezone.now
+    fixed = instant.astimezone(datetime.UTC)
+    timezone.now = lambda: fixed
+    try:
+        yield fixed
+    finally:
+        timezone.now = real
+
+
+def first_weekday(day: datetime.date, weekday: int | None) -> datetime.date:
+    """The day itself, or the next one that is this weekday (1–7, Monday is 1)."""
+    return day if weekday is None else day + datetime.timedelta(days=(weekday - day.isoweekday()) % 7)

@@ -1,0 +1,61 @@
+"""The site as it must be before anything is written: home, sections, settings, the editors' rights, the workflow."""
+
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from cms.cases.models import CaseIndexPage
+from cms.home.models import HomePage
+from cms.news.models import NewsIndexPage
+from cms.page_cache import forget_pages
+from cms.site.models import SiteSettings
+from cms.toolbox.models import ToolboxIndexPage
+from cms.workflow import ensure_workflow
+from lms.catalogue.actions import course_index
+from talent.people.appointments import editors_group
+
+SECTIONS = (
+    (NewsIndexPage, "news", "动态", "近来的培训、公示和新课。"),
+    (CaseIndexPage, "cases", "典型案例", "身边的组织怎么做成的，可以照着做。"),
+    (ToolboxIndexPage, "toolbox", "工具箱", "打开就能用的表格，可以打印，也可以存成图片发到群里。"),
+)
+
+
+@transaction.atomic
+def ensure_site(**settings) -> HomePage:
+    """Make what is missing and leave the rest alone; harmless when run again.
+
+    `settings` (organizer, help_phone, …) are written only when there were none before.
+    """
+    home = HomePage.objects.first() or _make_home()
+    for model, slug, title, introduction in SECTIONS:
+        if not model.objects.exists():
+            section = model(title=title, slug=slug, introduction=introduction)
+            HomePage.objects.get(pk=home.pk).add_child(instance=section)
+            section.save_revision().publish()
+    course_index(HomePage.objects.get(pk=home.pk))
+    if not SiteSettings.objects.exists():
+        SiteSettings.objects.create(**settings)
+    editors_group()
+    ensure_workflow()
+    forget_pages()
+    return HomePage.objects.get(pk=home.pk)
+
+
+def _make_home() -> HomePage:
+    """Put our home page where Wagtail's welcome page stands, with everything that hangs below that."""
+    root = Page.get_first_root_node()
+    home = HomePage(title="首页", slug="site")
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    if site is None:
+        Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="骨干学堂")
+        return home
+    welcome = site.root_page
+    site.root_page, site.site_name = home, "骨干学堂"
+    site.save()
+    for child in welcome.get_children():
+        child.move(HomePage.objects.get(pk=home.pk), pos="last-child")
+    if welcome.depth > 1:
+        Page.objects.get(pk=welcome.pk).delete()
+    return home
