@@ -29,11 +29,15 @@ def leads(person, organization) -> bool:
     return organization.posts.filter(in_force(), person=person, kind=Post.Kind.LEADER).exists()
 
 
+def takes_nominations(round_) -> bool:
+    """While it collects, to the end of the last day to apply."""
+    in_time = round_.apply_until is None or timezone.localdate() <= round_.apply_until
+    return round_.phase == Phase.COLLECTING and in_time
+
+
 def may_nominate(person, round_, organization) -> bool:
-    """While a round collects: the organization's leader, its street office, and the district."""
-    if round_.phase != Phase.COLLECTING or not round_.district.contains(organization.street):
-        return False
-    if round_.apply_until and timezone.localdate() > round_.apply_until:
+    """While a round takes nominations: the organization's leader, its street office, and the district."""
+    if not takes_nominations(round_) or not round_.district.contains(organization.street):
         return False
     return person.reaches(organization.street) or leads(person, organization)
 

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from talent.audit.actions import record
+from talent.messages.actions import notify
 from talent.selection.actions.rounds import locked
 from talent.selection.models import Nomination, NominationPhoto, SelectionRound
 
@@ -21,8 +22,7 @@ def nominate(round_: SelectionRound, *, kind: str, organization, person=None, ph
             nomination = Nomination.objects.create(
                 round=round_, kind=kind, organization=organization, person=person, submitted_by=by, **answers
             )
-            for file, caption, consent in photos:
-                NominationPhoto.objects.create(nomination=nomination, file=file, caption=caption, consent=consent)
+            _add_photos(nomination, photos)
             record("nominate", nomination, by=by, region_path=organization.street.path)
             return nomination
     except IntegrityError:
@@ -30,27 +30,29 @@ def nominate(round_: SelectionRound, *, kind: str, organization, person=None, ph
 
 
 @transaction.atomic
-def complete_nomination(nomination: Nomination, *, by, **answers) -> Nomination:
-    """Fill in what was missing and hand in again. Raises ValidationError unless it was returned."""
+def complete_nomination(nomination: Nomination, *, photos=(), by, **answers) -> Nomination:
+    """Fill in what was missing, add photos, hand in again. Raises ValidationError unless it was returned."""
     nomination = _locked(nomination, Status.RETURNED, "只有退回补充的推荐可以修改。")
     for name in ANSWERS:
         if name in answers:
             setattr(nomination, name, answers[name])
     nomination.status, nomination.missing = Status.SUBMITTED, ""
     nomination.save()
+    _add_photos(nomination, photos)
     record("complete_nomination", nomination, by=by)
     return nomination
 
 
 @transaction.atomic
 def return_nomination(nomination: Nomination, *, missing: str, by) -> Nomination:
-    """退回补充: say what is missing. Raises ValidationError without it."""
+    """退回补充: say what is missing, and tell who handed it in. Raises ValidationError without it."""
     if not missing.strip():
         raise ValidationError("请写明缺什么，对方才好补充。")
     nomination = _locked(nomination, Status.SUBMITTED, "这份推荐已经处理过了。")
     nomination.status, nomination.missing = Status.RETURNED, missing.strip()
     nomination.save(update_fields=["status", "missing", "updated"])
     record("return_nomination", nomination, by=by, reason=nomination.missing)
+    notify(nomination.submitted_by, "nomination_returned", {"title": nomination.title, "reason": nomination.missing})
     return nomination
 
 
@@ -86,3 +88,8 @@ def _locked(nomination: Nomination, status: str, otherwise: str) -> Nomination:
     if nomination.status != status or nomination.round.phase != Phase.COLLECTING:
         raise ValidationError(otherwise)
     return nomination
+
+
+def _add_photos(nomination: Nomination, photos) -> None:
+    for file, caption, consent in photos:
+        NominationPhoto.objects.create(nomination=nomination, file=file, caption=caption, consent=consent)

@@ -17,8 +17,10 @@ from talent.selection.models import (
     PublicNotice,
     SelectionRound,
 )
+from talent.text.mobiles import is_mobile
 
 Status = Nomination.Status
+PER_PHONE = 5  # objections that one telephone may bring to one notice over the web
 
 
 def working_calendar() -> WorkingCalendar:
@@ -34,12 +36,15 @@ def working_calendar() -> WorkingCalendar:
 def publish_notice(round_: SelectionRound, *, starts: date, phone: str, address: str, office_hours: str, by):
     """公示: put every selected nominee that has none into a public notice, for its working days, first day counted.
 
-    Raises ValidationError when nobody waits for a notice, for a start in the past or on a day off.
+    Raises ValidationError when nobody waits for a notice, for a start in the past or on a day off, and for a
+    mobile number that is not the office's own: a public page shows no private phone.
     """
     round_ = locked(round_)
     waiting = list(round_.nominations.filter(status=Status.SELECTED, notice_entry=None))
     if not waiting:
         raise ValidationError("没有等待公示的人选。")
+    if is_mobile(phone) and phone != round_.district.office_phone:
+        raise ValidationError("公示上请留办公电话，不要留个人手机号。")
     calendar = working_calendar()
     if starts < timezone.localdate():
         raise ValidationError("公示开始日期不能早于今天。")
@@ -110,10 +115,14 @@ def promote_reserve(nomination: Nomination, *, by) -> Nomination:
 def raise_objection(entry: NoticeEntry, *, name: str, phone: str, text: str, is_unit=False, via="form", by=None):
     """实名提出异议 while the notice runs; staff enter what came by phone, letter or visit.
 
-    Raises ValidationError after the notice has ended.
+    Raises ValidationError before the notice has begun and after it has ended, and for the sixth of one phone.
     """
+    if timezone.localdate() < entry.notice.starts:
+        raise ValidationError("公示还没有开始。")
     if timezone.localdate() > entry.notice.ends:
         raise ValidationError("公示期已过。如仍有意见，请在“意见建议”里告诉我们。")
+    if by is None and Objection.objects.filter(entry__notice=entry.notice, phone=phone).count() >= PER_PHONE:
+        raise ValidationError("您提出的异议我们都收到了，请等工作人员联系您。")
     objection = Objection.objects.create(entry=entry, name=name, phone=phone, text=text, is_unit=is_unit, via=via)
     record("raise_objection", objection, by=by, region_path=entry.notice.round.district.path)
     return objection

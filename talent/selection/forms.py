@@ -1,0 +1,231 @@
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from talent.people.models import Person, Post, Role
+from talent.people.querysets import in_force
+from talent.registry.models import Region
+from talent.selection.models import Nomination, NoticeEntry, Objection
+from talent.selection.photos import LARGEST, kept_photo
+
+Kind = Nomination.Kind
+PHOTO_PLACES = 3
+PHONE = re.compile(r"[0-9+()（）转 —-]{7,20}")
+
+
+def date_input() -> forms.DateInput:
+    """The browser's own calendar wants ISO dates, whatever the language of the page."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class OpenRoundForm(forms.Form):
+    """A district's round of a year with its minima."""
+
+    district = forms.ModelChoiceField(Region.objects.none(), label="区县", empty_label=None)
+    year = forms.IntegerField(label="年度", min_value=2021, max_value=2100)
+    min_organizations = forms.IntegerField(label="组织不少于", min_value=0, max_value=1000, initial=10)
+    min_leaders = forms.IntegerField(label="负责人不少于", min_value=0, max_value=1000, initial=10)
+    apply_until = forms.DateField(label="申报截止", widget=date_input())
+
+    def __init__(self, *args, districts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = districts
+        self.fields["year"].initial = timezone.localdate().year
+
+
+class AnswersForm(forms.ModelForm):
+    """The questions of a nomination: what was done, who was helped, what changed."""
+
+    class Meta:
+        model = Nomination
+        fields = ["what_done", "who_helped", "what_changed", "street_opinion"]
+        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in fields}
+        help_texts = {
+            "what_done": "谁、在哪里、隔多久做一次，怎么做的。",
+            "who_helped": "哪些人、大约多少人。",
+            "what_changed": "以前怎样，现在怎样。有数字就写数字。",
+        }
+
+
+class OwnAnswersForm(AnswersForm):
+    """The same from the organization itself; the opinion is the street's to give."""
+
+    class Meta(AnswersForm.Meta):
+        fields = ["what_done", "who_helped", "what_changed"]
+
+
+class PhotoForm(forms.Form):
+    photo = forms.ImageField(label="照片", required=False)
+    caption = forms.CharField(label="照片说明", max_length=100, required=False)
+    consent = forms.BooleanField(label="照片中的人同意公开使用", required=False)
+
+    def clean_photo(self):
+        photo = self.cleaned_data["photo"]
+        if photo and photo.size > LARGEST:
+            raise ValidationError("这张照片超过15MB，请换一张小一些的。")
+        return kept_photo(photo) if photo else None
+
+    def clean(self):
+        data = super().clean()
+        if data.get("photo") and not data.get("caption"):
+            self.add_error("caption", "请写一句照片说明。")
+        return data
+
+
+class PhotoForms:
+    """Places for a few photos, all of them optional."""
+
+    def __init__(self, request):
+        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        self.forms = [PhotoForm(data, files, prefix=f"photo{place}") for place in range(1, PHOTO_PLACES + 1)]
+
+    def __iter__(self):
+        return iter(self.forms)
+
+    def is_valid(self) -> bool:
+        valid = [form.is_valid() for form in self.forms]  # every place shows its errors
+        return all(valid)
+
+    def photos(self) -> list[tuple]:
+        """The (file, caption, consent) the verbs want, of the places that were filled."""
+        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("photo")]
+        return [(data["photo"], data["caption"], data["consent"]) for data in filled]
+
+
+class NominateForm(AnswersForm):
+    """Who is put forward, an organization or the leader of one, then the questions."""
+
+    nominee = forms.ChoiceField(label="推荐谁")
+    field_order = ["nominee"]
+
+    def __init__(self, *args, round_, organizations, **kwargs):
+        super().__init__(*args, **kwargs)
+        taken = round_.nominations.values_list("kind", "organization", "person")
+        self.nominees = _nominees(organizations, set(taken))
+        groups = {
+            kind.label: [(key, _label(*who)) for key, who in self.nominees.items() if who[0] == kind] for kind in Kind
+        }
+        self.fields["nominee"].choices = [("", "请选一个"), *groups.items()]
+
+    def nomination(self) -> dict:
+        """The arguments of the verb `nominate`."""
+        data = dict(self.cleaned_data)
+        kind, organization, person = self.nominees[data.pop("nominee")]
+        return data | {"kind": kind, "organization": organization, "person": person}
+
+
+def _nominees(organizations, taken: set[tuple]) -> dict[str, tuple]:
+    """(kind, organization, person) by the value of the choice; who stands in the round already is left out."""
+    organizations = organizations.select_related("street").order_by("street__path", "name")
+    posts = Post.objects.filter(in_force(), organization__in=organizations, kind=Post.Kind.LEADER)
+    named = {organization for kind, organization, _ in taken if kind == Kind.ORGANIZATION}
+    people = {person for kind, _, person in taken if kind == Kind.LEADER}
+    return {f"o{row.pk}": (Kind.ORGANIZATION, row, None) for row in organizations if row.pk not in named} | {
+        f"p{post.pk}": (Kind.LEADER, post.organization, post.person)
+        for post in posts.select_related("person", "organization__street").order_by("organization__street__path", "pk")
+        if post.person_id not in people
+    }
+
+
+def _label(kind: str, organization, person) -> str:
+    return f"{person.name}（{organization.name}）" if person else f"{organization.name}（{organization.street.name}）"
+
+
+class ReasonForm(forms.Form):
+    """One reason, whatever for."""
+
+    reason = forms.CharField(label="原因", max_length=100, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PanelForm(forms.Form):
+    reviewers = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label="评审员", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, district, **kwargs):
+        super().__init__(*args, **kwargs)
+        roles = Role.objects.in_force().filter(kind=Role.Kind.REVIEWER)
+        near = roles.filter(region__in=[district.pk, district.parent_id])
+        self.fields["reviewers"].queryset = Person.objects.filter(pk__in=near.values("person")).order_by("name_pinyin")
+
+
+class BallotForm(forms.Form):
+    """Points for every criterion of the round's score sheet."""
+
+    def __init__(self, *args, criteria, present=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        for criterion in criteria:
+            self.fields[f"c{criterion.pk}"] = forms.DecimalField(
+                label=f"{criterion.name}（满分{criterion.points}）",
+                min_value=0,
+                max_value=criterion.points,
+                max_digits=4,
+                decimal_places=1,
+                initial=(present or {}).get(criterion.pk),
+                widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
+            )
+
+    def points(self) -> dict[int, Decimal]:
+        return {int(name[1:]): value for name, value in self.cleaned_data.items()}
+
+
+class NoticeForm(forms.Form):
+    """A notice must say where and when an objection can be brought."""
+
+    starts = forms.DateField(label="公示开始", widget=date_input(), help_text="从工作日开始，首日计入。")
+    phone = forms.CharField(label="办公电话", max_length=30)
+    address = forms.CharField(label="办公地址", max_length=120)
+    office_hours = forms.CharField(label="受理时间", max_length=60, initial="工作日9:00—17:00")
+
+
+class ObjectionForm(forms.ModelForm):
+    """实名: a name and a telephone, or a unit that stands for it with its seal."""
+
+    class Meta:
+        model = Objection
+        fields = ["entry", "name", "phone", "is_unit", "text"]
+        labels = {"entry": "对谁有异议"}
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"text": "写清事实：什么时候、什么事、有什么凭据。"}
+
+    def __init__(self, *args, notice, **kwargs):
+        super().__init__(*args, **kwargs)
+        entries = NoticeEntry.objects.filter(notice=notice, nomination__announcement=None)
+        entries = entries.exclude(nomination__status=Nomination.Status.WITHDRAWN)
+        self.fields["entry"].queryset = entries.select_related("nomination__organization", "nomination__person")
+        self.fields["entry"].label_from_instance = lambda entry: entry.nomination.title
+        self.fields["entry"].empty_label = "请选一个"
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"].strip()
+        if not PHONE.fullmatch(phone):
+            raise ValidationError("请留一个能联系到您的电话，核查时要用。")
+        return phone
+
+
+class OfficeObjectionForm(ObjectionForm):
+    """What came by phone, letter or visit, entered by the office."""
+
+    class Meta(ObjectionForm.Meta):
+        fields = ["via", *ObjectionForm.Meta.fields]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["via"].choices = [choice for choice in Objection.Via.choices if choice[0] != Objection.Via.FORM]
+
+
+class AnswerForm(forms.Form):
+    status = forms.ChoiceField(label="处理")
+    answer = forms.CharField(
+        label="答复",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="开始核查可以不写，其他都要写。",
+    )
+
+    def __init__(self, *args, steps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [(step, Objection.Status(step).label) for step in steps]

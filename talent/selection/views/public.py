@@ -1,0 +1,66 @@
+"""公示 as the public sees it: full names, the office, and the way to object."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from talent.people.access import public
+from talent.selection.actions.notices import raise_objection, working_calendar
+from talent.selection.forms import ObjectionForm
+from talent.selection.models import Nomination, PublicNotice
+from talent.selection.standing import held_entries, standing_of
+
+PER_PAGE = 20
+
+
+def released_or_404(pk: int) -> PublicNotice:
+    """A notice that has begun: before that day it doesn't exist."""
+    return get_object_or_404(PublicNotice.objects.released().select_related("round__district"), pk=pk)
+
+
+@public
+def notice_list(request):
+    page = Paginator(PublicNotice.objects.released().select_related("round__district"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    calendar, today = working_calendar(), timezone.localdate()
+    rows = [(notice, calendar.left(today, notice.ends)) for notice in page]
+    return render(request, "talent/selection/notices.html", {"page_obj": page, "rows": rows, "today": today})
+
+
+@public
+def notice_page(request, pk: int):
+    """One notice: sorted by street, never by score; who withdrew or is held is shown as such."""
+    notice = released_or_404(pk)
+    today = timezone.localdate()
+    held = held_entries(entry__notice=notice)
+    nominations = Nomination.objects.filter(notice_entry__notice=notice).with_standing()
+    rows = [(nomination, standing_of(nomination, held=held, today=today)) for nomination in nominations]
+    context = {
+        "notice": notice,
+        "groups": [(kind.label, [row for row in rows if row[0].kind == kind]) for kind in Nomination.Kind],
+        "days_left": working_calendar().left(today, notice.ends),
+        "open": today <= notice.ends,
+    }
+    return render(request, "talent/selection/notice.html", context)
+
+
+@public
+def objection_new(request, pk: int):
+    """实名提出异议, while the notice runs."""
+    notice = released_or_404(pk)
+    form = ObjectionForm(request.POST or None, notice=notice)
+    if request.method == "POST" and form.is_valid():
+        try:
+            raise_objection(**form.cleaned_data)
+            return redirect("objection_received", pk)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+    context = {"notice": notice, "form": form, "open": timezone.localdate() <= notice.ends}
+    return render(request, "talent/selection/objection_new.html", context)
+
+
+@public
+def objection_received(request, pk: int):
+    return render(request, "talent/selection/objection_received.html", {"notice": released_or_404(pk)})
