@@ -120,6 +120,10 @@ class PersonRegister:
             raise NotThisPerson("name", f"有{len(found)}位“{name}”使用这个手机号，请补上身份证号再导入")
         return found[0] if found else None
 
+    def knows(self, number: str) -> bool:
+        """Has somebody this ID already? (A merged duplicate keeps its own: it leads to the person it was merged into.)"""
+        return self._prints[number] in self._by_fingerprint
+
     def add(self, values: dict[str, Any], number: str | None = None) -> Entry:
         """Somebody new; fields not given are empty."""
         empty = dict.fromkeys(FIELDS, "") | {"mobile": None}
@@ -136,7 +140,7 @@ class PersonRegister:
         if new != old:
             self._by_name[old].remove(entry)
             self._by_name[new].append(entry)
-        if number and entry.fingerprint is None:
+        if number and entry.fingerprint is None and not self.knows(number):
             entry.number, entry.fingerprint = number, self._prints[number]
             self._by_fingerprint[entry.fingerprint] = entry
 

@@ -178,10 +178,8 @@ class _Planning:
             return None
         if entry.row is not None:
             same = name_key(entry.values["name"]) == name_key(values["name"])
-            column = (
-                "组织名称" if same else "统一社会信用代码" if values["uscc"] == entry.values["uscc"] else "备案编码"
-            )
-            row.refuse(column, f"第{row.number}行与第{entry.row}行重复")
+            by_code = "统一社会信用代码" if values["uscc"] and values["uscc"] == entry.values["uscc"] else "备案编码"
+            row.refuse("组织名称" if same else by_code, f"第{row.number}行与第{entry.row}行重复")
         elif entry.values["street_id"] not in self.streets.by_pk:
             row.refuse("统一社会信用代码" if values["uscc"] else "备案编码", "这个代码已登记在其他区县，请与市里核对")
         elif entry.closed:

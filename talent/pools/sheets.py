@@ -1,7 +1,8 @@
 """The sheet of pool members: a person by the rules of identity, and their membership in the pool of the street."""
 
 from talent.people.sheets import check_own_region
-from talent.pools.member_rows import MemberPlanning, write_members
+from talent.pools.member_rows import MemberPlanning
+from talent.pools.member_writing import write_members
 from talent.sheets import kinds
 from talent.sheets.declarations import Column, Sheet
 from talent.sheets.previews import CleanRow, Preview
