@@ -110,9 +110,19 @@ def greet(port: int) -> None:
 
 
 def serve(port: int) -> None:
+    """gunicorn in this process: workers are forked from what is loaded already and answer at once.
+
+    Nothing that must not be shared crosses the fork: connections are closed, the outbox thread starts in the worker.
+    """
+    from django.db import connections
+    from django.urls import get_resolver
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    get_resolver().url_patterns  # noqa: B018 — loads every view once, not once a worker
+    connections.close_all()
     os.environ["PORT"] = str(port)
-    gunicorn = Path(sys.executable).parent / "gunicorn"
-    os.execv(gunicorn, [str(gunicorn), "--config", str(ROOT / "deploy/gunicorn.conf.py"), "config.wsgi:application"])
+    sys.argv = ["gunicorn", "--config", str(ROOT / "deploy/gunicorn.conf.py"), "config.wsgi:application"]
+    WSGIApplication("%(prog)s").run()
 
 
 def main() -> None:
