@@ -122,4 +122,4 @@ def person_edit(request, pk: int):
         else:
             messages.success(request, "已保存。")
             return redirect("desk_person", found.pk)
-    return render(request, "talent/desk/people/edit.html", {"form": form, "person": Person.objects.get(pk=found.pk)})
+    return render(request, "talent/desk/people/edit.html", {"form": form, "person": found})

@@ -57,3 +57,6 @@ class PersonForm(forms.ModelForm):
 
     def clean_mobile(self):
         return self.cleaned_data["mobile"] or None
+
+    def _post_clean(self):
+        """The verb checks and writes; the instance stays as it is stored."""

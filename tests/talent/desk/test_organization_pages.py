@@ -1,0 +1,105 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from talent.audit.models import AuditEntry
+from talent.registry.models import Organization
+from tests.factories import OrganizationFactory, PersonFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response) -> list[str]:
+    return [organization.name for organization in response.context["page_obj"]]
+
+
+def form_of(city, **changes) -> dict:
+    fields = {"name": "泉声合唱团", "category": "culture", "status": "filed", "street": city.hongjialou.pk}
+    return fields | changes
+
+
+def test_the_list_shows_ones_own_region(client_of, trainer, tianqiao_trainer, learner):
+    response = client_of(trainer).get("/desk/organizations/")
+    assert names(response) == ["和顺邻里调解队"]
+    assert "赵明霞" in response.content.decode()
+    assert names(client_of(tianqiao_trainer).get("/desk/organizations/")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [({"q": "和顺"}, 1), ({"category": "culture"}, 0), ({"status": "filed"}, 1), ({"state": "closed"}, 0)],
+)
+def test_the_list_is_narrowed(client_of, trainer, organization, query, found):
+    assert len(names(client_of(trainer).get("/desk/organizations/", query))) == found
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(client_of, trainer, city):
+    client = client_of(trainer)
+
+    def add():
+        organization = OrganizationFactory(street=city.hongjialou, community=city.community)
+        PostFactory(person=PersonFactory(), organization=organization)
+
+    costs = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            add()
+        client.get("/desk/organizations/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/desk/organizations/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_the_page_of_an_organization(client_of, trainer, tianqiao_trainer, learner, organization):
+    response = client_of(trainer).get(f"/desk/organizations/{organization.pk}/")
+    assert "赵明霞" in response.content.decode()
+    assert client_of(tianqiao_trainer).get(f"/desk/organizations/{organization.pk}/").status_code == 404
+
+
+def test_an_organization_is_entered(client_of, street_staff, city):
+    response = client_of(street_staff).post("/desk/organizations/new/", form_of(city, uscc="", filing_code="JN1"))
+    organization = Organization.objects.get()
+    assert response.url == f"/desk/organizations/{organization.pk}/"
+    assert (organization.name, organization.filing_code, organization.uscc) == ("泉声合唱团", "JN1", None)
+    assert (organization.province_category, organization.is_federation) == ("culture", False)
+
+
+def test_street_staff_enter_nothing_elsewhere(client_of, street_staff, city):
+    response = client_of(street_staff).post("/desk/organizations/new/", form_of(city, street=city.shandalu.pk))
+    assert response.status_code == 200
+    assert Organization.objects.count() == 0
+
+
+def test_a_wrong_code_is_said(client_of, trainer, city):
+    response = client_of(trainer).post("/desk/organizations/new/", form_of(city, uscc="51370100500000001?"))
+    assert "不含I、O、S、V、Z" in response.content.decode()
+    assert Organization.objects.count() == 0
+
+
+def test_a_taken_name_is_said(client_of, trainer, city, organization):
+    response = client_of(trainer).post("/desk/organizations/new/", form_of(city, name=organization.name))
+    assert "本街道（镇）已有同名组织。" in response.content.decode()
+    assert Organization.objects.count() == 1
+
+
+def test_filed_becomes_registered(client_of, trainer, tianqiao_trainer, city, organization):
+    address = f"/desk/organizations/{organization.pk}/edit/"
+    changed = form_of(city, name=organization.name, category="service", status="registered")
+    assert client_of(tianqiao_trainer).post(address, changed).status_code == 404
+    client_of(trainer).post(address, changed)
+    organization.refresh_from_db()
+    assert organization.status == "registered"
+    assert "备案 → 登记" in client_of(trainer).get(f"/desk/organizations/{organization.pk}/").content.decode()
+
+
+def test_a_post_ends(client_of, trainer, tianqiao_trainer, learner, organization):
+    post = organization.posts.get()
+    address = f"/desk/organizations/{organization.pk}/posts/{post.pk}/end/"
+    assert client_of(tianqiao_trainer).post(address).status_code == 404
+    post.refresh_from_db()
+    assert post.until is None
+    client_of(trainer).post(address)
+    post.refresh_from_db()
+    assert post.until is not None
+    assert AuditEntry.objects.latest("pk").verb == "end_post"

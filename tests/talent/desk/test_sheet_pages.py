@@ -1,0 +1,169 @@
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from talent.people.models import Person
+from talent.pools.models import PoolMembership
+from talent.sheets.models import SheetUpload
+from tests.talent.sheet_imports import sheet_of
+
+pytestmark = pytest.mark.django_db
+GOOD = {"姓名": "王桂兰", "手机号": "13900001234", "人员类别": "社区志愿者", "所属街道（镇）": "洪家楼街道"}
+BAD = GOOD | {"姓名": "李建国", "手机号": "1390000"}
+
+
+def upload(client, city, *rows, kind="pool", region=None, data=None):
+    data = sheet_of(kind, *rows) if data is None else data
+    region = region or city.licheng
+    file = SimpleUploadedFile("名单.xlsx", data)
+    return client.post("/desk/sheets/", {"kind": kind, "region": region.pk, "file": file})
+
+
+@pytest.fixture
+def client(client_of, trainer):
+    return client_of(trainer)
+
+
+@pytest.fixture
+def pending(client, city):
+    """An uploaded sheet with one good and one bad row."""
+    upload(client, city, GOOD, BAD)
+    return SheetUpload.objects.get()
+
+
+def page_of(client, pending, **query) -> str:
+    return client.get(f"/desk/sheets/{pending.pk}/", query).content.decode()
+
+
+def test_the_form_offers_what_one_may_import(client, client_of, city_admin, city):
+    response = client.get("/desk/sheets/")
+    kinds = dict(response.context["form"].fields["kind"].choices)
+    assert ("pool" in kinds, "organizations" in kinds, "regions" in kinds) == (True, True, False)
+    assert response.context["one_region"] == city.licheng
+    of_city = client_of(city_admin).get("/desk/sheets/").context
+    assert "regions" in dict(of_city["form"].fields["kind"].choices)
+    assert [region.name for region in of_city["form"].fields["region"].queryset] == ["历城区", "天桥区"]
+
+
+def test_an_upload_leads_to_its_preview_and_writes_nothing(client, city):
+    response = upload(client, city, GOOD, BAD)
+    pending = SheetUpload.objects.get()
+    assert response.url == f"/desk/sheets/{pending.pk}/"
+    assert pending.counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 1}
+    assert PoolMembership.objects.count() == 0
+    text = page_of(client, pending)
+    assert text.index("第3行 李建国") < text.index("第2行 王桂兰")  # problem rows first
+    assert "手机号应为11位，以13到19开头" in text
+    assert "第2行" not in page_of(client, pending, only="refused")
+
+
+def test_confirming_writes_the_good_rows(client, pending):
+    response = client.post(f"/desk/sheets/{pending.pk}/confirm/", follow=True)
+    assert PoolMembership.objects.get().person.name == "王桂兰"
+    text = response.content.decode()
+    assert "已导入：新增1行，有变化0行，不变0行。" in text
+    assert "第3行" in text
+    client.post(f"/desk/sheets/{pending.pk}/confirm/")
+    assert PoolMembership.objects.count() == 1
+
+
+def test_a_row_is_mended_in_the_page(client, pending):
+    response = client.post(f"/desk/sheets/{pending.pk}/mend/", {"row": "3", "cell-mobile": "13900005678"}, follow=True)
+    assert "第3行已改好。" in response.content.decode()
+    pending.refresh_from_db()
+    assert pending.counts["new"] == 2
+    still = client.post(f"/desk/sheets/{pending.pk}/mend/", {"row": "3", "cell-mobile": "1"}, follow=True)
+    assert "第3行还有问题" in still.content.decode()
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"row": "x"}, {"row": "99", "cell-mobile": "1"}, {"row": "3", "cell-nothing": "1"}]
+)
+def test_a_strange_mending_is_answered(client, pending, data):
+    response = client.post(f"/desk/sheets/{pending.pk}/mend/", data, follow=True)
+    assert response.status_code == 200
+    pending.refresh_from_db()
+    assert pending.counts["refused"] == 1
+
+
+def test_changes_are_shown_field_by_field_and_masked(client, city, pending):
+    client.post(f"/desk/sheets/{pending.pk}/confirm/")
+    upload(client, city, GOOD | {"梯队层级": "骨干", "政治面貌": "群众"})
+    text = page_of(client, SheetUpload.objects.latest("pk"))
+    assert "<ins>骨干</ins>" in text
+    assert "<ins>群众</ins>" in text
+    assert "13900001234" not in text
+
+
+def test_the_result_file_imports_as_it_is(client, city, pending):
+    response = client.get(f"/desk/sheets/{pending.pk}/result/")
+    assert "attachment" in response["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    rows = [[cell.value for cell in row] for row in book.active]
+    assert len(rows) == 2
+    assert rows[1][0] == "李建国"
+    again = upload(client, city, data=response.content)
+    assert SheetUpload.objects.latest("pk").counts["refused"] == 1
+    assert again.status_code == 302
+
+
+def test_a_template_has_the_streets_of_ones_own(client, city):
+    response = client.get("/desk/sheets/templates/pool/")
+    assert response.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    lists = [rule.formula1 for rule in book.active.data_validations.dataValidation]
+    assert any("洪家楼街道" in one and "北园街道" not in one for one in lists)
+    assert client.get("/desk/sheets/templates/regions/").status_code == 404
+
+
+def test_an_upload_is_discarded(client, pending):
+    client.post(f"/desk/sheets/{pending.pk}/discard/")
+    assert client.get(f"/desk/sheets/{pending.pk}/").status_code == 404
+    assert PoolMembership.objects.count() == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04broken", b"%PDF-1.4", b"a,b\n1,2\n"])
+def test_a_file_that_is_none(client, city, data):
+    response = upload(client, city, data=data)
+    assert response.status_code == 400
+    assert "banner-problem" in response.content.decode()
+    assert SheetUpload.objects.count() == 0
+
+
+def test_another_district_is_no_choice(client, city):
+    assert upload(client, city, GOOD, region=city.tianqiao).status_code == 400
+    assert SheetUpload.objects.count() == 0
+
+
+def test_another_districts_upload_does_not_exist(client_of, tianqiao_trainer, pending):
+    foreign = client_of(tianqiao_trainer)
+    assert foreign.get(f"/desk/sheets/{pending.pk}/").status_code == 404
+    assert foreign.get(f"/desk/sheets/{pending.pk}/result/").status_code == 404
+    for verb in ("confirm", "mend", "discard"):
+        assert foreign.post(f"/desk/sheets/{pending.pk}/{verb}/", {"row": "3", "cell-mobile": "1"}).status_code == 404
+    pending.refresh_from_db()
+    assert pending.state == SheetUpload.State.PREVIEWED
+    assert not Person.objects.filter(name="王桂兰").exists()
+
+
+def test_who_has_no_sheets(client_of, learner, reviewer, stranger):
+    assert client_of(learner).get("/desk/sheets/").status_code == 404
+    assert client_of(reviewer).get("/desk/sheets/").status_code == 404
+    assert client_of(stranger).get("/desk/sheets/").status_code == 302
+
+
+def test_the_history_costs_the_same_for_one_and_for_three(client, city):
+    costs = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            upload(client, city, GOOD)
+            client.post(f"/desk/sheets/{SheetUpload.objects.latest('pk').pk}/confirm/")
+        client.get("/desk/sheets/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/desk/sheets/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
