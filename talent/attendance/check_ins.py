@@ -11,7 +11,7 @@ from talent.attendance.ledger import Entry, append, heads_of
 from talent.attendance.models import AttendanceHead, Mark, Path, RefusedCheckIn
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
-from talent.training.actions import locked
+from talent.training.locking import locked
 from talent.training.states import State
 
 Reason = RefusedCheckIn.Reason

@@ -12,7 +12,7 @@ from talent.attendance.ledger import Entry, append
 from talent.attendance.models import AttendanceHead, Mark, Path, WalkIn
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
-from talent.training.actions import locked
+from talent.training.locking import locked
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.states import State
 

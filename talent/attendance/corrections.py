@@ -9,7 +9,7 @@ from talent.attendance.ledger import Entry, append, heads_of
 from talent.attendance.models import HERE, AttendanceCorrection, Mark, Path
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
-from talent.training.actions import locked
+from talent.training.locking import locked
 from talent.training.states import State
 
 CORRECTABLE = (Mark.PRESENT, Mark.LATE, Mark.ABSENT, Mark.EXCUSED)

@@ -13,7 +13,7 @@ from talent.people.actions import create_person
 from talent.people.models import Person
 from talent.text.folding import fold_person_name
 from talent.text.mobiles import MobileError, parse_mobile
-from talent.training.actions import locked
+from talent.training.locking import locked
 from talent.training.states import State
 
 

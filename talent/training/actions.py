@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
+from talent.training.locking import locked
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.signups import fill_seats
 from talent.training.states import State
@@ -16,12 +17,6 @@ FIELDS = (
     "title", "description", "tier", "region", "starts_at", "ends_at", "place", "map_link", "mode", "capacity",
     "hours", "check_in_opens", "late_after",
 )  # fmt: skip
-
-
-def locked(session: TrainingSession) -> TrainingSession:
-    """The session as it is now, held until the transaction ends; call inside atomic."""
-    # no_key: rows that merely refer to the session (sign-ups, facts) need not wait for us.
-    return TrainingSession.objects.select_for_update(no_key=True).get(pk=session.pk)
 
 
 def create_session(*, by, partners=(), **fields) -> TrainingSession:

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
+from talent.training.locking import locked
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.states import State
 
@@ -85,9 +86,7 @@ def _leave(session: TrainingSession, person, *, by, status: str, reason: str = "
 
 
 def _locked_open(session: TrainingSession, *, by, people) -> TrainingSession:
-    session = (
-        TrainingSession.objects.select_for_update(no_key=True, of=("self",)).select_related("region").get(pk=session.pk)
-    )
+    session = locked(session)
     state = session.state
     if state == State.CANCELLED:
         raise ValidationError(f"这场培训已取消：{session.cancel_reason}")
