@@ -115,6 +115,7 @@ class PostgresDatabase:
             self._run("CREATE DATABASE {}", draft)
             migrate(self._url(draft))
             self._run("ALTER DATABASE {} RENAME TO {}", draft, self.template)
+            self._forget_old()
 
     def restore(self) -> None:
         connections.close_all()
@@ -133,11 +134,30 @@ class PostgresDatabase:
         return f"postgresql://{login}@{self.settings['HOST'] or '127.0.0.1'}:{self.settings['PORT'] or 5432}/{name}"
 
     def _run(self, statement: str, *names: str) -> None:
-        with psycopg.connect(**self.server, dbname="postgres", autocommit=True) as raw:
+        with self._server() as raw:
             raw.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
+    def _forget_old(self) -> None:
+        """Templates say in a comment when they were made; those of another day go."""
+        today = time.strftime("%Y-%m-%d")
+        with self._server() as raw:
+            raw.execute(
+                sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(self.template), sql.Literal(today))
+            )
+            old = raw.execute(
+                "SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{12}$' "
+                "AND coalesce(shobj_description(oid, 'pg_database'), '') <> %s",
+                [today],
+            ).fetchall()
+            for (name,) in old:
+                with contextlib.suppress(psycopg.errors.ObjectInUse):
+                    raw.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+    def _server(self):
+        return psycopg.connect(**self.server, dbname="postgres", autocommit=True)
+
     def _exists(self, name: str) -> bool:
-        with psycopg.connect(**self.server, dbname="postgres", autocommit=True) as raw:
+        with self._server() as raw:
             return raw.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
 
