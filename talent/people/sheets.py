@@ -11,6 +11,7 @@ from talent.people.person_register import NotThisPerson, PersonRegister
 from talent.people.rules import manages_people
 from talent.people.ties import open_leaders, write_affiliations, write_posts
 from talent.registry import organization_register
+from talent.registry.collector import collector_paused
 from talent.registry.models import Organization, Region
 from talent.registry.organization_register import (
     Entry,
@@ -105,7 +106,8 @@ class OrganizationsSheet(Sheet):
         check_own_region(region, by)
 
     def plan(self, rows: list[CleanRow], *, region, by, **context) -> Preview:
-        return _Planning(rows, region).run()
+        with collector_paused():
+            return _Planning(rows, region).run()
 
     def apply(self, preview: Preview, batch, by) -> None:
         payload, today = preview.payload, timezone.localdate()

@@ -3,6 +3,7 @@
 from talent.people.sheets import check_own_region
 from talent.pools.member_rows import MemberPlanning
 from talent.pools.member_writing import write_members
+from talent.registry.collector import collector_paused
 from talent.sheets import kinds
 from talent.sheets.declarations import Column, Sheet
 from talent.sheets.previews import CleanRow, Preview
@@ -64,10 +65,12 @@ class PoolSheet(Sheet):
         check_own_region(region, by)
 
     def plan(self, rows: list[CleanRow], *, region, by, **context) -> Preview:
-        return MemberPlanning(PoolSheet, rows, region).run()
+        with collector_paused():
+            return MemberPlanning(PoolSheet, rows, region).run()
 
     def apply(self, preview: Preview, batch, by) -> None:
-        write_members(preview, batch)
+        with collector_paused():
+            write_members(preview, batch)
 
 
 kinds.register("pool", PoolSheet)
