@@ -9,8 +9,61 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from talent.training.querysets import SessionQuerySet, SignupQuerySet
+from talent.training.querysets import PlanQuerySet, SessionQuerySet, SignupQuerySet
 from talent.training.states import State, state_of
+
+
+class TrainingPlan(models.Model):
+    """The yearly plan (培训计划) of a city, district or street; published, the tiers below may read it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        PUBLISHED = "published", "已发布"
+
+    region = models.ForeignKey("talent.Region", models.PROTECT, related_name="plans", verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "培训计划"
+        ordering = ["-year", "region__path"]
+        constraints = [models.UniqueConstraint(fields=["region", "year"], name="one_plan_per_unit_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.region}{self.year}年度培训计划"
+
+
+class PlanItem(models.Model):
+    """One line of a plan, in the bureau's columns."""
+
+    plan = models.ForeignKey(TrainingPlan, models.CASCADE, related_name="items")
+    number = models.PositiveSmallIntegerField("序号", editable=False)
+    title = models.CharField("培训名称", max_length=60)
+    audience = models.CharField("培训对象", max_length=60)
+    content = models.CharField("内容", max_length=200, blank=True, default="")
+    mode = models.CharField("方式", max_length=10, choices=[("face", "现场"), ("online", "线上")], default="face")
+    month = models.PositiveSmallIntegerField(
+        "月份", validators=[MinValueValidator(1), MaxValueValidator(12)], help_text="计划在几月办"
+    )
+    hours = models.DecimalField("学时", max_digits=4, decimal_places=1, default=Decimal(4))
+    people = models.PositiveSmallIntegerField("人数", default=40)
+    place = models.CharField("地点", max_length=80, blank=True, default="")
+    teachers = models.CharField("师资", max_length=80, blank=True, default="")
+    responsible = models.CharField("责任单位", max_length=60, blank=True, default="")
+    budget = models.CharField("经费", max_length=30, blank=True, default="")
+    note = models.CharField("备注", max_length=100, blank=True, default="")
+
+    class Meta:
+        verbose_name = "计划项目"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_item_number_once")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class TrainingSession(models.Model):
@@ -40,12 +93,21 @@ class TrainingSession(models.Model):
     partners = models.ManyToManyField(
         "talent.Region", blank=True, related_name="joint_sessions", verbose_name="联合举办"
     )
+    plan_item = models.ForeignKey(
+        PlanItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name="计划项目",
+        editable=False,
+    )
     starts_at = models.DateTimeField("开始时间")
     ends_at = models.DateTimeField("结束时间")
     place = models.CharField("地点", max_length=80)
     map_link = models.URLField("地图链接", blank=True, default="")
     mode = models.CharField("方式", max_length=10, choices=Mode, default=Mode.FACE)
-    capacity = models.PositiveSmallIntegerField("名额", default=40, validators=[MinValueValidator(1)])
+    capacity = models.PositiveSmallIntegerField("名额", default=40, validators=[MinValueValidator(1), MaxValueValidator(5000)])
     hours = models.DecimalField(
         "学时",
         max_digits=4,
@@ -53,8 +115,12 @@ class TrainingSession(models.Model):
         default=Decimal(4),
         validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(80))],
     )
-    check_in_opens = models.PositiveSmallIntegerField("提前几分钟开放签到", default=30)
-    late_after = models.PositiveSmallIntegerField("开始后几分钟算迟到", default=15)
+    check_in_opens = models.PositiveSmallIntegerField(
+        "提前几分钟开放签到", default=30, validators=[MaxValueValidator(600)]
+    )
+    late_after = models.PositiveSmallIntegerField(
+        "开始后几分钟算迟到", default=15, validators=[MaxValueValidator(600)]
+    )
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True, default="", editable=False)
     # A session brought over from before the platform: it waits for its sheet and is nobody's overdue work.

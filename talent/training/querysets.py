@@ -8,6 +8,20 @@ from talent.people.models import Role
 from talent.registry.paths import paths_above
 from talent.training.states import State
 
+ADMINS = (Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
+
+
+class PlanQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Plans of one's reach, and published plans of the units above."""
+        managing = [role.region.path for role in person.active_roles if role.kind in Role.MANAGING]
+        above = {path for own in managing for path in paths_above(own)}
+        return self.filter(person.scope("region__path") | Q(region__path__in=above, status="published"))
+
+    def kept_by(self, person):
+        """Plans a trainer or admin writes: those of their own reach."""
+        return self.filter(person.scope("region__path", Role.Kind.TRAINER, *ADMINS))
+
 
 class SessionQuerySet(models.QuerySet):
     def public(self):

@@ -128,7 +128,10 @@ def test_denied(session, wang, url, role, request, client_of):
     assert browser.post(url, {"mark": f"{wang.pk}:present"}).status_code == wanted
     assert browser.post(f"/desk/sessions/{session.pk}/confirm/").status_code == wanted
     assert browser.post(f"/desk/sessions/{session.pk}/screen-pass/").status_code == wanted
-    assert browser.post(f"/desk/sessions/{session.pk}/walk-ins/", {"name": "a", "mobile": "13800005678"}).status_code == wanted
+    assert (
+        browser.post(f"/desk/sessions/{session.pk}/walk-ins/", {"name": "a", "mobile": "13800005678"}).status_code
+        == wanted
+    )
     assert AttendanceFact.objects.count() == 0
     assert WalkIn.objects.count() == 0
     session.refresh_from_db()

@@ -1,0 +1,30 @@
+"""People hear what happened to their session."""
+
+import time_machine
+
+from talent.messages.models import Message, Sms
+from talent.outbox.dispatch import drain
+from talent.training import actions
+from talent.training.signups import cancel_signup, sign_up_many
+from tests.factories import PersonFactory
+from tests.factories.training import TrainingSessionFactory
+
+NOW = "2026-11-20T10:00:00+08:00"
+
+
+@time_machine.travel(NOW, tick=False)
+def test_called_up_moved_and_cancelled(city, trainer):
+    session = TrainingSessionFactory(region=city.licheng, capacity=1)
+    first, second = PersonFactory.create_batch(2)
+    sign_up_many(session, [first, second], by=trainer)
+    assert not Sms.objects.exists()
+    cancel_signup(session, first, by=first)
+    actions.update_session(session, by=trainer, place="山大路街道办")
+    actions.cancel_session(session, by=trainer, reason="场地检修")
+    drain()
+    drain()
+    assert list(Message.objects.order_by("pk").values_list("person", "template")) == [
+        (second.pk, "waitlist_promoted"), (second.pk, "session_changed"), (second.pk, "session_cancelled")
+    ]  # fmt: skip
+    assert "山大路街道办" in Message.objects.get(template="session_changed").text
+    assert "场地检修" in Message.objects.get(template="session_cancelled").text
