@@ -28,8 +28,3 @@ def clock_at(instant: datetime.datetime):
         yield fixed
     finally:
         timezone.now = real
-
-
-def first_weekday(day: datetime.date, weekday: int | None) -> datetime.date:
-    """The day itself, or the next one that is this weekday (1–7, Monday is 1)."""
-    return day if weekday is None else day + datetime.timedelta(days=(weekday - day.isoweekday()) % 7)
