@@ -8,6 +8,7 @@ from talent.desk import urls as desk
 from talent.indicators import urls as indicators
 from talent.messages import urls as messages
 from talent.pools import urls as pools
+from talent.selection import urls as selection
 from talent.target import urls as target
 from talent.training import urls as training
 
@@ -17,6 +18,7 @@ desk_urls = [
     *desk.desk_urls,
     *indicators.desk_urls,
     *pools.desk_urls,
+    *selection.desk_urls,
     *target.desk_urls,
     *training.desk_urls,
 ]
@@ -27,5 +29,6 @@ urlpatterns = [
     *training.public_urls,
     *attendance.public_urls,
     *desk.public_urls,
+    *selection.public_urls,
     path("desk/", include(desk_urls)),
 ]

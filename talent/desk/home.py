@@ -7,7 +7,10 @@ from datetime import date
 from django.utils import timezone
 
 from talent.people.models import Role
+from talent.people.rules import administers
 from talent.registry.models import Region
+from talent.selection.ballots import seats_of
+from talent.selection.board import board, years_of
 from talent.target.progress import Progress, progress_of
 from talent.target.texts import figure_sentence
 from talent.training.models import TrainingSession
@@ -50,6 +53,7 @@ def _staff(person, region: Region) -> Home:
             .filter(starts_at__date__gt=timezone.localdate())
             .with_signup_counts()[:NEXT_SESSIONS],
             "units": progress.units,
+            "selection": board(person, years_of(person)[0]) if administers(person) else [],
         },
     )
 
@@ -71,7 +75,8 @@ def _figures(progress: Progress) -> dict:
 
 
 def _reviewer(person, region: Region) -> Home:
-    return Home("reviewer", {"region": region})
+    """待评9 · 需回避1 · 继续第4份. Nothing else."""
+    return Home("reviewer", {"region": region, "seats": seats_of(person)})
 
 
 def _editor(person, region: Region) -> Home:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from talent.people import rules
+from talent.selection.rules import sees_selection
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ ENTRIES = (
     Entry("计划", "desk_plans", "plan", rules.trains),
     Entry("场次", "desk_sessions", "calendar", rules.manages_people),
     Entry("参训进度", "desk_coverage", "chart", rules.manages_people),
-    Entry("推选", "desk_selection", "scales", rules.has_desk),
+    Entry("推选", "desk_selection", "scales", sees_selection),
     Entry("表格进出", "desk_sheets", "table", rules.manages_people),
     Entry("报表", "desk_reports", "document", rules.administers),
     Entry("六项计划", "desk_indicators", "board", rules.administers),

@@ -40,6 +40,11 @@ def second_reviewer(city):
 
 
 @pytest.fixture
+def tianqiao_admin(city):
+    return appoint("田区管", "tianqiao-admin", Role.Kind.DISTRICT_ADMIN, city.tianqiao)
+
+
+@pytest.fixture
 def round_(city, autumn, licheng_admin):
     return open_round(city.licheng, 2023, by=licheng_admin, min_organizations=2, min_leaders=0)
 
@@ -97,3 +102,23 @@ def decided(scored, nominations, licheng_admin):
 @pytest.fixture
 def notice(decided, calendar, licheng_admin):
     return publish_notice(decided, starts=dt.date(2023, 9, 27), by=licheng_admin, **OFFICE)
+
+
+@pytest.fixture
+def count_queries(client_of, django_assert_max_num_queries):
+    """`count_queries(person, url)`: how many queries the page costs, with the session warm."""
+
+    def cost(person, url: str) -> int:
+        browser = client_of(person)
+        browser.get(url)
+        with django_assert_max_num_queries(200) as captured:
+            assert browser.get(url).status_code == 200
+        return len(captured)
+
+    return cost
+
+
+@pytest.fixture
+def organization_row(city):
+    """`organization_row("甲队")` of 洪家楼街道."""
+    return lambda name, street=None: OrganizationFactory(name=name, street=street or city.hongjialou)
