@@ -21,8 +21,8 @@ class SessionForm(forms.ModelForm):
     )  # fmt: skip
 
     field_order = [
-        "title", "region", "partners", "day", "start", "end", "last_day", "place", "map_link", "mode", "capacity",
-        "hours", "description", "check_in_opens", "late_after",
+        "title", "day", "start", "end", "last_day", "place", "capacity", "hours", "description", "mode", "map_link",
+        "region", "partners", "check_in_opens", "late_after",
     ]  # fmt: skip
 
     class Meta:
