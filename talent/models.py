@@ -38,7 +38,7 @@ from talent.selection.models import (
 )
 from talent.sheets.models import SheetBatch, SheetChange, SheetContent, SheetUpload
 from talent.target.models import ReportSnapshot
-from talent.training.models import SessionSignup, TrainingSession
+from talent.training.models import PlanItem, SessionSignup, TrainingPlan, TrainingSession
 
 __all__ = [
     "Affiliation",
@@ -65,6 +65,7 @@ __all__ = [
     "Organization",
     "OutboxMessage",
     "Person",
+    "PlanItem",
     "PlanPeriod",
     "PoolMembership",
     "Post",
@@ -88,6 +89,7 @@ __all__ = [
     "TalentPool",
     "Target",
     "TrainingCredit",
+    "TrainingPlan",
     "TrainingSession",
     "WalkIn",
 ]

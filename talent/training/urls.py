@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.training.views import desk, public
+from talent.training.views import desk, plans, public
 
 public_urls = [
     path("sessions/", public.session_list, name="session_list"),
@@ -10,6 +10,10 @@ public_urls = [
     path("sessions/<int:pk>/cancel/", public.session_cancel_signup, name="session_cancel_signup"),
 ]
 desk_urls = [
+    path("plans/", plans.desk_plans, name="desk_plans"),
+    path("plans/new/", plans.desk_plan_new, name="desk_plan_new"),
+    path("plans/<int:pk>/", plans.desk_plan, name="desk_plan"),
+    path("plans/<int:pk>/publish/", plans.desk_plan_publish, name="desk_plan_publish"),
     path("sessions/", desk.desk_sessions, name="desk_sessions"),
     path("sessions/new/", desk.desk_session_new, name="desk_session_new"),
     path("sessions/<int:pk>/", desk.desk_session, name="desk_session"),

@@ -12,7 +12,8 @@ from talent.people.models import Person
 from talent.pools.models import PoolMembership
 from talent.training import actions
 from talent.training.forms import CancelForm, SessionForm
-from talent.training.models import SessionSignup, TrainingSession
+from talent.training.models import PlanItem, SessionSignup, TrainingPlan, TrainingSession
+from talent.training.plans import from_plan
 from talent.training.rules import can_run, manages_people, trains
 from talent.training.signups import cancel_signup, sign_up_many
 from talent.training.states import BADGES, State
@@ -43,13 +44,23 @@ def desk_sessions(request):
 
 @desk(trains)
 def desk_session_new(request):
-    form = SessionForm(request.POST or None, person=request.user)
+    item = _plan_item(request)
+    form = SessionForm(request.POST or None, person=request.user, initial=from_plan(item) if item else None)
     if request.method == "POST" and form.is_valid():
-        session = _saved(form, lambda: actions.create_session(by=request.user, **form.verb_fields))
+        session = _saved(form, lambda: actions.create_session(by=request.user, plan_item=item, **form.verb_fields))
         if session:
             messages.success(request, "已存为草稿。核对一遍，再点“发布”。")
             return redirect("desk_session", pk=session.pk)
     return render(request, "talent/training/session_form.html", {"form": form}, status=409 if form.errors else 200)
+
+
+def _plan_item(request) -> PlanItem | None:
+    """The line of a plan this session is made from (?item=…); 404 for a plan that isn't kept by this person."""
+    chosen = request.GET.get("item", "")
+    if not chosen:
+        return None
+    kept = PlanItem.objects.filter(plan__in=TrainingPlan.objects.kept_by(request.user))
+    return get_object_or_404(kept.select_related("plan__region"), pk=chosen if chosen.isdigit() else 0)
 
 
 @desk(trains)
