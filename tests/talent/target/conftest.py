@@ -8,8 +8,8 @@ import pytest
 
 from talent.credits.ledger import credit_training
 from talent.credits.sources import ensure_source
-from talent.pools.models import Exemption, PoolMembership
 from talent.pools.actions import pool_of
+from talent.pools.models import Exemption, PoolMembership
 from tests.factories import PersonFactory
 
 YEAR_END = dt.date(2023, 12, 31)
