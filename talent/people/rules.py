@@ -38,5 +38,5 @@ def may_appoint(person, kind: str, region) -> bool:
 
 
 def edits(person) -> bool:
-    """Editors work in the editorial admin; city admins may look after it."""
-    return person.has_role(Kind.EDITOR, Kind.CITY_ADMIN)
+    """Editors work in the editorial admin, 内容管理."""
+    return person.has_role(Kind.EDITOR)
