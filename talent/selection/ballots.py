@@ -67,7 +67,7 @@ def seats_of(person, *, rounds=None) -> list[Seat]:
         Recusal.objects.filter(nomination__round__in=mine, reviewer=person).values_list("nomination", flat=True)
     )
     by_round = defaultdict(list)
-    for nomination in Nomination.objects.filter(round__in=mine).on_panel().with_names():
+    for nomination in Nomination.objects.filter(round__in=mine).on_panel().with_names().in_order():
         by_round[nomination.round_id].append(nomination)
     return [Seat(round_, _ballots(by_round[round_.pk], scored, recused)) for round_ in mine]
 

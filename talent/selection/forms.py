@@ -58,9 +58,18 @@ class OwnAnswersForm(AnswersForm):
 
 
 class PhotoForm(forms.Form):
-    photo = forms.ImageField(label="照片", required=False)
-    caption = forms.CharField(label="照片说明", max_length=100, required=False)
-    consent = forms.BooleanField(label="照片中的人同意公开使用", required=False)
+    """One place for a photo; its labels carry its number."""
+
+    photo = forms.ImageField(required=False)
+    caption = forms.CharField(
+        max_length=100, required=False, help_text="放了照片就写一句：什么时候、在哪里、在做什么。"
+    )
+    consent = forms.BooleanField(required=False)
+
+    def __init__(self, *args, place: int, **kwargs):
+        super().__init__(*args, prefix=f"photo{place}", **kwargs)
+        for name, label in (("photo", ""), ("caption", "的说明"), ("consent", "里的人同意公开使用")):
+            self.fields[name].label = f"照片{place}{label}"
 
     def clean_photo(self):
         photo = self.cleaned_data["photo"]
@@ -80,7 +89,7 @@ class PhotoForms:
 
     def __init__(self, request):
         data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        self.forms = [PhotoForm(data, files, prefix=f"photo{place}") for place in range(1, PHOTO_PLACES + 1)]
+        self.forms = [PhotoForm(data, files, place=place) for place in range(1, PHOTO_PLACES + 1)]
 
     def __iter__(self):
         return iter(self.forms)
@@ -165,7 +174,7 @@ class BallotForm(forms.Form):
                 max_digits=4,
                 decimal_places=1,
                 initial=(present or {}).get(criterion.pk),
-                widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
+                widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.1"}),
             )
 
     def points(self) -> dict[int, Decimal]:

@@ -28,6 +28,10 @@ class NominationQuerySet(models.QuerySet):
     def with_names(self):
         return self.select_related("organization__street", "person", "round__district")
 
+    def in_order(self):
+        """Organizations, then leaders, each by street: never by score."""
+        return self.order_by("-kind", "organization__street__path", "pk")
+
     def with_standing(self):
         """With the facts that say where each stands: its notice and its announcement."""
         return self.with_names().select_related("notice_entry__notice", "announcement")

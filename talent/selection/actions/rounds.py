@@ -135,7 +135,11 @@ def _check_minimum(round_, selected, shortfall_reason) -> None:
 
 def _write_decision(round_, selected, reserves, reasons) -> None:
     chosen = {nomination.pk for nomination in selected}
-    order = {nomination.pk: place for place, nomination in enumerate(reserves, start=1)}
+    order = {
+        nomination.pk: place
+        for kind in Kind
+        for place, nomination in enumerate((n for n in reserves if n.kind == kind), start=1)
+    }
     for nomination in round_.nominations.filter(status=Status.PASSED):
         if nomination.pk in chosen:
             nomination.status = Status.SELECTED

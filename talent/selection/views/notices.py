@@ -33,7 +33,7 @@ def notice_publish(request, pk: int):
             return redirect("desk_round", pk)
         except ValidationError as problem:
             form.add_error(None, problem)
-    waiting = round_.nominations.filter(status=Nomination.Status.SELECTED, notice_entry=None).with_names()
+    waiting = round_.nominations.filter(status=Nomination.Status.SELECTED, notice_entry=None).with_names().in_order()
     context = {"round": round_, "form": form, "waiting": waiting, **_from_today(round_)}
     return render(request, "talent/selection/notice_publish.html", context)
 

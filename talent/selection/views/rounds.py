@@ -104,7 +104,9 @@ def _next_step(request, round_: SelectionRound) -> dict:
         return {
             "waiting": round_.nominations.filter(status=Status.SELECTED, notice_entry=None).count(),
             "objections": objections.select_related("entry__nomination__organization", "entry__nomination__person"),
-            "reserves": round_.nominations.filter(status=Status.RESERVE).with_names().order_by("kind", "reserve_order"),
+            "reserves": round_.nominations.filter(status=Status.RESERVE)
+            .with_names()
+            .order_by("-kind", "reserve_order"),
         }
     return {}
 

@@ -134,7 +134,7 @@ def test_a_photo_is_seen_by_those_who_see_the_nomination(client_of, street_staff
     assert url in text(client_of(street_staff).get(f"/desk/selection/{round_.pk}/nominations/{made.pk}/"))
     answer = client_of(street_staff).get(url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
-    answer.close()
+    assert answer.getvalue()[:2] == b"\xff\xd8"
     assert client_of(tianqiao_admin).get(url).status_code == 404
 
 

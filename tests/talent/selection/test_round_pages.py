@@ -138,6 +138,7 @@ def test_the_best_ones_are_picked_at_first_and_means_are_shown(client_of, lichen
 def test_decide_by_the_ranking(choose):
     choose("selected", "selected", "reserve")
     assert standings() == ["selected", "selected", "reserve"]
+    assert Nomination.objects.get(status="reserve").reserve_order == 1
 
 
 def test_fewer_than_the_minimum_need_a_reason_and_the_page_keeps_what_was_chosen(choose):
