@@ -36,7 +36,7 @@ class AppointmentForm(forms.Form):
         error_messages={"required": "请选择地区。", "invalid_choice": "请在列表里选一个地区。"},
     )  # fmt: skip
     until = forms.DateField(
-        label="到哪天为止", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label="到哪天为止", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="不填就一直有效。从这一天起不再有效。", error_messages={"invalid": "请填日期，例如2026-12-31。"},
     )  # fmt: skip
 

@@ -8,9 +8,9 @@ from talent.target.progress import period_of
 class PeriodForm(forms.Form):
     """Which unit, which period: the address bar's form of the coverage page."""
 
-    region = forms.ModelChoiceField(Region.objects.none(), required=False, label="单位", empty_label=None)
-    start = forms.DateField(required=False, label="开始", widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(required=False, label="截止", widget=forms.DateInput(attrs={"type": "date"}))
+    region = forms.ModelChoiceField(Region.objects.none(), label="单位", empty_label=None)
+    start = forms.DateField(label="开始", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    end = forms.DateField(label="截止", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *args, regions, **kwargs):
         super().__init__(*args, **kwargs)

@@ -35,18 +35,16 @@ def units_of(person):
 
 
 def _chosen(request) -> tuple[PeriodForm, Region, tuple]:
-    """The unit and period asked for. A unit outside one's region does not exist: 404."""
+    """The unit and period asked for, this year of the widest unit by default. A unit outside one's region: 404."""
     units = units_of(request.user)
-    form = PeriodForm(request.GET, regions=units)
+    widest, (start, end) = units.first(), period_of()
+    asked = {name: value for name, value in request.GET.items() if value}
+    form = PeriodForm({"region": widest.pk, "start": start, "end": end} | asked, regions=units)
     if form.is_valid():
-        return (
-            form,
-            form.cleaned_data["region"] or units.first(),
-            (form.cleaned_data["end"], form.cleaned_data["start"]),
-        )
+        return form, form.cleaned_data["region"], (form.cleaned_data["end"], form.cleaned_data["start"])
     if "region" in form.errors:
         raise Http404
-    return form, units.first(), period_of()[::-1]
+    return form, widest, (end, start)
 
 
 @desk(may_see_figures)
