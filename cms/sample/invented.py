@@ -59,7 +59,9 @@ class Inventor:
         gender = gender or (FEMALE if self.rng.random() < 0.62 else MALE)
         if name is None:
             name = self.rng.choices(self.surnames, self.weights)[0] + self.rng.choice(self.given[gender])
-        mobile = NAMED_MOBILES.get(name) or self.mobile()
+            mobile = self.mobile()  # a namesake of somebody in the stories is still somebody else
+        else:
+            mobile = NAMED_MOBILES.get(name) or self.mobile()
         return Invented(name, gender, mobile, self.resident_id(gender, ages))
 
     def mobile(self) -> str:

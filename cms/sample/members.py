@@ -122,7 +122,7 @@ def _member(one: Invented, district: str, rng: random.Random, today: datetime.da
 def _line(member: Member) -> tuple:
     one = member.who
     # What looks random below hangs on the person alone, so that a second load says the same.
-    rng = random.Random(one.resident_id)  # noqa: S311
+    rng = random.Random(one.resident_id)
     worker = WORKER in one.audiences
     return (
         one.name, one.gender, one.resident_id, one.mobile, "、".join(sorted(one.audiences)), one.organization,

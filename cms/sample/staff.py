@@ -12,7 +12,7 @@ from talent.people.appointments import appoint
 from talent.people.models import Person, Role
 from talent.registry.models import Region
 
-PASSWORD = "demo-2023"  # noqa: S105  (printed on the login page of the demo)
+PASSWORD = "demo-2023"
 Kind = Role.Kind
 
 

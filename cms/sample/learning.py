@@ -1,0 +1,82 @@
+"""Who learns what online: the leader in the middle of a lesson, and others who have finished a course."""
+
+import datetime
+import random
+
+from cms.sample.clock import clock_at, moment
+from cms.sample.crews import Crew
+from lms.catalogue.outline import Lesson, Outline, outline_of
+from lms.progress.actions import enroll, finish_reading, record_heartbeat, start_quiz, submit_quiz
+from lms.quizzes.actions import answer_question
+from lms.quizzes.models import QuizAttempt
+from talent.outbox.dispatch import drain
+from talent.people.models import Person
+
+DAY = datetime.timedelta(days=1)
+# The leader stopped in lesson 4 after 6 minutes and 12 seconds.
+STOPPED_AT = 372
+FINISHED = (("mediation", 6), ("activity", 5), ("registration", 4), ("volunteers", 4))
+
+
+def load_learning(crews: dict[str, Crew], today: datetime.date, rng: random.Random) -> None:
+    """Everything through the verbs of learning, each step on its own day."""
+    leader = Person.objects.get(login="leader")
+    in_the_middle(leader, outline_of("mediation"), today)
+    trained = crews["历城区"].people(crews["历城区"].trained)
+    learners = [person for person in trained if person.pk != leader.pk]
+    for slug, count in FINISHED:
+        course = outline_of(slug)
+        for person in rng.sample(learners, count):
+            complete(person, course, today - rng.randrange(10, 80) * DAY)
+    complete(Person.objects.get(login="worker"), outline_of("volunteers"), today - 12 * DAY)
+    begin(Person.objects.get(login="worker"), outline_of("activity"), today - DAY)
+    begin(Person.objects.get(login="volunteer"), outline_of("mediation"), today - DAY)
+    drain()
+
+
+def in_the_middle(person: Person, course: Outline, today: datetime.date) -> None:
+    """Three lessons done, the fourth seen up to where the phone rang."""
+    for number, lesson in enumerate(course.lessons[:3]):
+        finish(person, course, lesson, today - (4 - number) * DAY)
+    watch(person, course, course.lessons[3], STOPPED_AT, moment(today - DAY, "20:10"))
+
+
+def begin(person: Person, course: Outline, day: datetime.date) -> None:
+    """Enrolled, the first lesson done."""
+    finish(person, course, course.lessons[0], day)
+
+
+def complete(person: Person, course: Outline, day: datetime.date) -> None:
+    """Every lesson on one evening, the quiz answered rightly."""
+    for lesson in course.lessons:
+        finish(person, course, lesson, day)
+
+
+def finish(person: Person, course: Outline, lesson: Lesson, day: datetime.date) -> None:
+    at = moment(day, "19:30")
+    with clock_at(at):
+        enroll(person, course)
+    if lesson.film:
+        at = watch(person, course, lesson, lesson.film.duration, at)
+    with clock_at(at + datetime.timedelta(minutes=5)):
+        if lesson.quiz_id:
+            pass_quiz(person, course, lesson)
+        if not lesson.film:
+            finish_reading(person, course, lesson)
+
+
+def watch(person: Person, course: Outline, lesson: Lesson, until: float, start: datetime.datetime):
+    """See a film from its beginning up to a second; returns when that was."""
+    end = start + datetime.timedelta(seconds=until)
+    for at, position, claimed in ((start, 0, []), (end, until, [[0, until]])):
+        with clock_at(at):
+            record_heartbeat(person, course, lesson, position=position, claimed=claimed, speed=1)
+    return end
+
+
+def pass_quiz(person: Person, course: Outline, lesson: Lesson) -> QuizAttempt:
+    """Answer every question as its version says."""
+    attempt = start_quiz(person, course, lesson)
+    for answer in attempt.answers.select_related("version"):
+        answer_question(person, attempt.pk, answer.order, [str(choice) for choice in answer.version.correct])
+    return submit_quiz(person, course, lesson, attempt)
