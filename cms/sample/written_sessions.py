@@ -8,13 +8,12 @@ from decimal import Decimal
 from cms.sample.clock import clock_at, moment
 from cms.sample.crews import Crew
 from cms.sample.files import day_of, words
-from cms.sample.holding import DAY, Roster, announce, confirm, fill, hold, mark
+from cms.sample.holding import DAY, Roster, announce, confirm, deliver, fill, hold, mark
 from cms.sample.places import Places
 from cms.sample.staff import Staff
 from talent.attendance.corrections import request_correction
 from talent.attendance.models import Mark
 from talent.attendance.walk_ins import enter_walk_in, welcome_walk_in
-from talent.outbox.dispatch import drain
 from talent.people.models import Person
 from talent.training.actions import cancel_session, create_session
 from talent.training.models import TrainingSession
@@ -123,7 +122,7 @@ class Writer:
         with clock_at(session.starts_at + datetime.timedelta(minutes=3)):
             rows = [
                 welcome_walk_in(session, name, mobile, by=by)
-                for name, mobile in (WALK_INS[:1] if count == 1 else WALK_INS[1:] + (("于成林", "13800009004"),))
+                for name, mobile in (WALK_INS[:1] if count == 1 else (*WALK_INS[1:], ("于成林", "13800009004")))
             ]
             if count > 1:
                 for row in rows:
@@ -156,7 +155,7 @@ class Writer:
                 request_leave(session, person, by=person, reason="当天要去医院复查")
             if entry["state"] == "cancelled":
                 cancel_session(session, by=by, reason=entry["cancel_reason"])
-            drain()
+            deliver()
 
     def _signing_up(self, entry: dict, day: datetime.date) -> list[Person]:
         """Untrained people first; today the people of the stories."""
