@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from talent.people.appointments import sync_groups
 from talent.people.models import Affiliation, Role
 from tests.factories import (
     AffiliationFactory,
@@ -24,6 +25,10 @@ PASSWORD = "demo-2023"
 
 @pytest.fixture
 def city(db):
+    return build_city()
+
+
+def build_city() -> SimpleNamespace:
     """Regions by name: `city.jinan`, `.licheng`, `.hongjialou`, `.community`, `.shandalu`, `.tianqiao`, `.beiyuan`."""
     jinan = RegionFactory(name="济南市", code="370100")
     licheng = RegionFactory(district=True, name="历城区", code="370112", parent=jinan)
@@ -41,10 +46,11 @@ def city(db):
 
 
 def appoint(name: str, login: str, kind: str, region):
-    """A member of staff: login, role in force, and the tie that makes their own region see them."""
+    """A member of staff: login, role in force, the tie that makes their own region see them, and an editor's rights."""
     person = PersonFactory(name=name, login=login, password=PASSWORD)
     RoleFactory(person=person, kind=kind, region=region)
     AffiliationFactory(person=person, region=region, source=Affiliation.Source.ROLE)
+    sync_groups(person)
     return person
 
 

@@ -25,14 +25,14 @@ def _visible_media(request, pk: int) -> CourseMedia:
     return media
 
 
-@require_safe
 @member
+@require_safe
 def film(request, pk):
     return ranged_response(request, _visible_media(request, pk).file, "video/mp4")
 
 
-@require_safe
 @member
+@require_safe
 def captions(request, pk):
     media = _visible_media(request, pk)
     if not media.captions:
@@ -40,8 +40,8 @@ def captions(request, pk):
     return ranged_response(request, media.captions, "text/vtt; charset=utf-8")
 
 
-@require_safe
 @member
+@require_safe
 def poster(request, pk):
     media = _visible_media(request, pk)
     kind = PICTURES.get(media.poster.name.rpartition(".")[2].lower() if media.poster else "")

@@ -19,29 +19,29 @@ MISSES = 30
 WINDOW = 600
 
 
-@require_safe
 @member
+@require_safe
 def certificate_list(request):
     certificates = Certificate.objects.visible_to(request.user).select_related("source")
     return render(request, "lms/certificates/list.html", {"standings": standings_of(certificates[:100]), "tab": "me"})
 
 
-@require_safe
 @member
+@require_safe
 def certificate(request, code):
     shown = _own(request, code)
     page = {"standing": standings_of([shown])[0], "verify_url": verify_url(shown), "tab": "me"}
     return render(request, "lms/certificates/detail.html", page)
 
 
-@require_safe
 @member
+@require_safe
 def certificate_image(request, code):
     return _document(request, code, certificate_png, "image/png")
 
 
-@require_safe
 @member
+@require_safe
 def certificate_file(request, code):
     response = _document(request, code, certificate_pdf, "application/pdf")
     if response.status_code == 200:
@@ -64,8 +64,8 @@ def _document(request, code, make, content_type):
     return response
 
 
-@require_safe
 @public
+@require_safe
 def verify_form(request):
     """A code typed from paper, hyphens and lower case as they come."""
     code = clean_code(request.GET.get("code", ""))
@@ -74,8 +74,8 @@ def verify_form(request):
     return render(request, "lms/certificates/verify_form.html", {"asked": "code" in request.GET})
 
 
-@require_safe
 @public
+@require_safe
 def verify(request, code):
     """Course, hours, date and whether it holds; the name masked. Unknown codes are alike, and soon refused."""
     counter = f"verify-misses:{get_adapter().get_client_ip(request)}"

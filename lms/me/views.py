@@ -19,8 +19,8 @@ from talent.people.querysets import in_force
 from talent.text.masks import mask_mobile
 
 
-@require_safe
 @member
+@require_safe
 def me_home(request):
     signup = next_signup(request.user)
     today = bool(signup and timezone.localdate(signup.session.starts_at) == timezone.localdate())
@@ -39,8 +39,8 @@ def me_home(request):
     )
 
 
-@require_safe
 @member
+@require_safe
 def my_learning(request):
     """Courses begun and finished, five queries however many."""
     enrollments = list(Enrollment.objects.visible_to(request.user).select_related("run", "completion")[:100])
@@ -61,15 +61,15 @@ def my_learning(request):
     )
 
 
-@require_safe
 @member
+@require_safe
 def my_credits(request):
     credits = list(own_credits(request.user)[:300])
     return render(request, "lms/me/credits.html", {"tab": "me", "credits": credits, "years": years_of(credits)})
 
 
-@require_safe
 @member
+@require_safe
 def my_organization(request):
     posts = Post.objects.filter(in_force(), person=request.user).select_related(
         "organization__street__parent", "organization__community"
@@ -77,14 +77,14 @@ def my_organization(request):
     return render(request, "lms/me/organization.html", {"tab": "me", "posts": posts})
 
 
-@require_safe
 @member
+@require_safe
 def my_privacy(request):
     return render(request, "lms/me/privacy.html", {"tab": "me", "sections": sections_of(request.user)})
 
 
-@require_POST
 @member
+@require_POST
 def my_privacy_download(request):
     """One's own data as a file. A POST, because the download is written down."""
     record("download_own_data", request.user, by=request.user)

@@ -16,8 +16,8 @@ from lms.quizzes.showing import asked, reviewed
 from talent.people.access import member
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @member
+@require_http_methods(["GET", "HEAD", "POST"])
 def lesson_quiz(request, slug, lesson_slug):
     outline, shown = get_lesson(request, slug, lesson_slug)
     if not shown.quiz_id:

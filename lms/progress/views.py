@@ -21,8 +21,8 @@ from talent.people.access import member, public
 LOGIN = "/accounts/login/?next="
 
 
-@require_safe
 @public
+@require_safe
 def course_index(request):
     """The catalogue, with one's own state on each card; ?tier= narrows it."""
     tier = request.GET.get("tier", "")
@@ -56,8 +56,8 @@ def own_states(person, courses):
     return states_of(newest.values(), by_id)
 
 
-@require_safe
 @public
+@require_safe
 def course(request, slug):
     outline = get_course(request, slug)
     state = state_of(request.user, outline)
@@ -68,8 +68,8 @@ def course(request, slug):
     )
 
 
-@require_POST
 @member
+@require_POST
 def course_start(request, slug):
     """开始学习: take the open run and go to the first lesson that is not done."""
     outline = get_course(request, slug)
@@ -82,8 +82,8 @@ def course_start(request, slug):
     return redirect(step.lesson.url if step else outline.url)
 
 
-@require_safe
 @public
+@require_safe
 @ensure_csrf_cookie
 def lesson(request, slug, lesson_slug):
     outline, shown = get_lesson(request, slug, lesson_slug)
@@ -105,8 +105,8 @@ def lesson(request, slug, lesson_slug):
     )
 
 
-@require_POST
 @member
+@require_POST
 def lesson_finish(request, slug, lesson_slug):
     """我学完了"""
     outline, shown = get_lesson(request, slug, lesson_slug)
@@ -130,8 +130,8 @@ def after_lesson(request, outline, shown):
     return redirect(step.lesson.url)
 
 
-@require_POST
 @member
+@require_POST
 def lesson_heartbeat(request, slug, lesson_slug):
     """JSON from the player: {"media", "position", "intervals": [[from, to], …], "speed"}; all of it untrusted."""
     outline, shown = get_lesson(request, slug, lesson_slug)

@@ -69,8 +69,8 @@ def _appoint(person, cleaned: dict, new, by) -> Role:
     return appoint(person, cleaned["kind"], cleaned["region"], by=by, until=cleaned["until"])
 
 
-@require_POST
 @desk(administers)
+@require_POST
 def role_revoke(request, pk: int):
     role = get_object_or_404(Role.objects.in_force().visible_to(request.user).select_related("person", "region"), pk=pk)
     try:

@@ -18,15 +18,15 @@ def my_messages(request):
     )
 
 
-@require_POST
 @member
+@require_POST
 def read_messages(request):
     mark_read(Message.objects.visible_to(request.user))
     return redirect("my_messages")
 
 
-@require_POST
 @member
+@require_POST
 def read_message(request, pk: int):
     """Mark one as read and go where it points."""
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)

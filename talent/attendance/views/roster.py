@@ -119,6 +119,13 @@ def desk_walk_in_match(request, pk, walk_in_pk):
     return render(request, "talent/attendance/walk_in.html", page)
 
 
+def _chosen_person(request, choice: str) -> Person:
+    """ValidationError where nobody was chosen; 404 for somebody this trainer does not see."""
+    if not choice.isdecimal():
+        raise ValidationError("先选一位，或点“都不是”。")
+    return get_object_or_404(Person.objects.visible_to(request.user).canonical_only(), pk=choice)
+
+
 def _match(request, session, walk_in):
     choice = request.POST.get("person", "")
     try:
@@ -127,8 +134,7 @@ def _match(request, session, walk_in):
         elif choice == "none":
             dismiss_walk_in(walk_in, by=request.user)
         else:
-            visible = Person.objects.visible_to(request.user).canonical_only()
-            match_walk_in(walk_in, get_object_or_404(visible, pk=choice if choice.isdigit() else 0), by=request.user)
+            match_walk_in(walk_in, _chosen_person(request, choice), by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:

@@ -30,8 +30,8 @@ def desk_plans(request):
     return render(request, "talent/training/plans.html", {"page_obj": page, "form": form})
 
 
-@require_POST
 @desk(trains)
+@require_POST
 def desk_plan_new(request):
     form = PlanForm(request.POST, person=request.user)
     if form.is_valid():
@@ -56,8 +56,8 @@ def desk_plan(request, pk: int):
     return render(request, "talent/training/plan.html", {"plan": plan, "items": items, "form": form})
 
 
-@require_POST
 @desk(trains)
+@require_POST
 def desk_plan_publish(request, pk: int):
     plan = get_object_or_404(TrainingPlan.objects.kept_by(request.user).select_related("region"), pk=pk)
     try:

@@ -1,0 +1,65 @@
+"""What each member of the cast must meet at each route."""
+
+from tests.guards.access.objects import owner
+from tests.guards.access.routes import Route
+
+CAST = (
+    "stranger", "learner", "street_staff", "trainer", "tianqiao_trainer", "licheng_admin", "city_admin", "reviewer",
+    "editor",
+)  # fmt: skip
+
+_TRAINERS = {"trainer", "tianqiao_trainer", "licheng_admin", "city_admin"}
+# Whom each desk rule lets in. A new rule needs a line here.
+RULES = {
+    "has_desk": {*_TRAINERS, "street_staff", "reviewer", "editor"},
+    "manages_people": {*_TRAINERS, "street_staff"},
+    "sees_selection": {*_TRAINERS, "street_staff", "reviewer"},
+    "trains": _TRAINERS,
+    "administers": {"licheng_admin", "city_admin"},
+}
+
+
+def only(*members: str):
+    return lambda member, place: member in members
+
+
+# Routes that are narrower than their policy and their objects say; the reason is the rule they name.
+NARROWER = {
+    "correction_request": owner,  # one's own absence
+    "desk_panel": only("reviewer"),  # the panel's members
+    "desk_score": only("reviewer"),
+    "desk_recusal": only("reviewer"),
+    "desk_nomination_complete": only(),  # a nomination that was not returned has no such page
+    "demo_login": only(),  # only with DEMO=1
+    "admin_login": only("stranger", "editor"),  # the editorial admin exists for editors alone
+    "mfa_deactivate_totp": only(),  # for who has bound an authenticator; these three likewise
+    "mfa_view_recovery_codes": only(),
+    "mfa_download_recovery_codes": only(),
+}
+# Routes of libraries whose views we don't write. Everything below admin/ is asked for by people who may not enter.
+LIBRARIES = {
+    "documents/<_0>/<_1>": "documents of the site: Wagtail checks the collection's restrictions",
+    "documents/authenticate_with_password/<int:restriction_id>/": "Wagtail asks the password of a closed collection",
+    "media/<path>": "public images only; private files lie elsewhere",
+    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/":
+        "Wagtail asks the password of a closed page",
+    "<_0>": "Wagtail serves the page tree; our own views stand in front of every page type that has readers",
+}  # fmt: skip
+# What Wagtail's admin gives to everybody who is not logged in as somebody else.
+ADMIN_ASSETS = {
+    "admin/sprite/": "icons",
+    "admin/jsi18n/": "translations of its scripts",
+}
+
+
+def lets_in(route: Route, member: str) -> bool:
+    """Does the route's policy let the member in at all?"""
+    kind, _, rule = route.policy.partition(":")
+    if kind == "public":
+        return True
+    return member != "stranger" and (kind == "member" or member in RULES[rule])
+
+
+def may_see(route: Route, member: str, place: str, seen: bool) -> bool:
+    """`seen`: the member may see every object in the address."""
+    return seen and NARROWER.get(route.name, only(*CAST))(member, place)

@@ -1,0 +1,111 @@
+"""What every address may name, and who of the cast may see it. A new address with an object needs a line here.
+
+A key is an address up to its object, as urls.py writes it. The guard puts in the object of each district, one that
+never existed, and where there is one a hidden object, which exists and is nobody's to read at that address.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from talent.attendance.personal import personal_token
+from talent.attendance.tokens import screen_token, step_of
+
+LICHENG, TIANQIAO = "licheng", "tianqiao"
+# Whose region covers which district.
+REACH = {
+    "street_staff": {LICHENG},
+    "trainer": {LICHENG},
+    "licheng_admin": {LICHENG},
+    "tianqiao_trainer": {TIANQIAO},
+    "city_admin": {LICHENG, TIANQIAO},
+}
+
+
+def everybody(member: str, place: str) -> bool:
+    return True
+
+
+def staff(member: str, place: str) -> bool:
+    """Staff whose region covers the object's."""
+    return place in REACH.get(member, ())
+
+
+def owner(member: str, place: str) -> bool:
+    """The person whose it is: the learner of the cast is the leader of 历城区."""
+    return member == "learner" and place == LICHENG
+
+
+def staff_and_panel(member: str, place: str) -> bool:
+    """The reviewer of the cast sits on the panel of 历城区."""
+    return staff(member, place) or (member == "reviewer" and place == LICHENG)
+
+
+def admins(member: str, place: str) -> bool:
+    return staff(member, place) and member in ("licheng_admin", "city_admin")
+
+
+def region_course(member: str, place: str) -> bool:
+    """A district's own course: its people, its staff, and who works for the whole city."""
+    return staff_and_panel(member, place) or owner(member, place) or member == "editor"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """`get(place)` is the value in the address; `hidden(place)` one that nobody may read there."""
+
+    get: Callable
+    seen_by: Callable[[str, str], bool]
+    hidden: Callable | None = None
+
+
+def pk(name: str) -> Callable:
+    return lambda place: getattr(place, name).pk
+
+
+def always(value) -> Callable:
+    return lambda place: value
+
+
+OBJECTS: dict[str, Thing] = {
+    # The public site: what is published is everybody's, drafts are nobody's.
+    "sessions/<int:pk>": Thing(pk("session"), everybody, hidden=pk("draft_session")),
+    "notices/<int:pk>": Thing(pk("notice"), everybody, hidden=pk("coming_notice")),
+    "check-in/<str:token>": Thing(
+        lambda place: screen_token(place.open_session.pk, step_of(timezone.now())), everybody
+    ),
+    "verify/<str:code>": Thing(lambda place: place.certificate.code, everybody),
+    "news/<slug:slug>": Thing(always("live-news"), everybody, hidden=lambda place: f"{place.key}-news"),
+    "cases/<slug:slug>": Thing(always("live-case"), everybody, hidden=lambda place: f"{place.key}-case"),
+    "toolbox/<slug:slug>": Thing(always("live-tool"), everybody, hidden=lambda place: f"{place.key}-tool"),
+    "courses/<slug:slug>": Thing(lambda place: place.course.slug, region_course),
+    "courses/<slug:slug>/<slug:lesson_slug>": Thing(always("listen"), everybody),
+    "learn/films/<int:pk>": Thing(pk("film"), region_course),
+    # One's own.
+    "me/messages/<int:pk>": Thing(pk("message"), owner),
+    "me/certificates/<str:code>": Thing(lambda place: place.certificate.code, owner),
+    "me/organization/<int:organization>": Thing(pk("organization"), owner),
+    # The desk.
+    "desk/people/<int:pk>": Thing(pk("leader"), staff),
+    "desk/organizations/<int:pk>": Thing(pk("organization"), staff),
+    "desk/organizations/<int:pk>/posts/<int:post>": Thing(pk("post"), staff),
+    "desk/pool/<int:pk>": Thing(pk("membership"), staff),
+    "desk/pool/<int:pk>/exempt/<int:exemption>": Thing(pk("exemption"), staff),
+    "desk/plans/<int:pk>": Thing(pk("plan"), staff),
+    "desk/sessions/<int:pk>": Thing(pk("session"), staff),
+    "desk/sessions/<int:pk>/walk-ins/<int:walk_in_pk>": Thing(pk("walk_in"), staff),
+    "desk/sessions/<int:pk>/people/<int:person_pk>": Thing(pk("leader"), staff),
+    "desk/sessions/<int:pk>/corrections/<int:correction_pk>": Thing(pk("correction"), staff),
+    "desk/scan/<str:token>": Thing(lambda place: personal_token(place.leader), everybody),
+    "desk/coverage/<slug:side>": Thing(always("untrained"), everybody),
+    "desk/reports/<int:pk>": Thing(pk("report"), admins),
+    "desk/roles/<int:pk>": Thing(pk("role"), admins),
+    "desk/sheets/<int:pk>": Thing(pk("upload"), staff),
+    "desk/sheets/templates/<slug:kind>": Thing(always("pool"), everybody),
+    "desk/selection/<int:pk>": Thing(pk("round"), staff_and_panel),
+    "desk/selection/<int:pk>/notices/<int:notice>": Thing(pk("notice"), admins),
+    "desk/selection/<int:pk>/objections/<int:objection>": Thing(pk("objection"), admins),
+    "desk/selection/<int:pk>/nominations/<int:nomination>": Thing(pk("nomination"), staff_and_panel),
+    "desk/selection/<int:pk>/nominations/<int:nomination>/photos/<int:photo>": Thing(pk("photo"), staff_and_panel),
+}
