@@ -20,12 +20,18 @@ class HomePage(Page):
         "cms.InfoPage",
         "lms.CourseIndexPage",
     ]
-    template = "cms/home/preview.html"
+    template = "cms/home/stranger.html"
     content_panels = [FieldPanel("headline"), FieldPanel("lead")]
     promote_panels = []
 
     class Meta:
         verbose_name = "首页"
+
+    def get_context(self, request, *args, **kwargs):
+        from cms.home.front import front
+
+        words = {"headline": self.headline, "lead": self.lead}
+        return super().get_context(request, *args, **kwargs) | front() | words
 
 
 class SectionPage(Page):
