@@ -19,6 +19,7 @@ from cms.sample.past_sessions import Organizer, hold_last_year, hold_this_year, 
 from cms.sample.places import load_places
 from cms.sample.plan import load_plan
 from cms.sample.pool_changes import exempt_some, join_two_pools, leave_some, move_one
+from cms.sample.problem_sheet import upload_problem_sheet
 from cms.sample.rounds import Selection
 from cms.sample.staff import Hiring, give_login, load_staff
 from cms.sample.written_sessions import Writer
@@ -56,7 +57,8 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     steps.done("在线学习")
     Selection(places, staff, hiring, today, rng).load()
     steps.done("年度推选")
-    load_desk_work(places, staff, crews, today, rng)
+    load_desk_work(places, staff, today)
+    upload_problem_sheet(places, staff, inventor, rng, today)
     steps.done("报表、表格与消息")
     Person.objects.filter(is_superuser=False).update(is_sample=True)
 

@@ -3,10 +3,13 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from cms.sample.clock import clock_at
 from talent.attendance.check_ins import mark_roster
 from talent.attendance.confirming import confirm_attendance
 from talent.attendance.models import Mark, Path
+from talent.messages.models import Sms
 from talent.outbox.dispatch import drain
 from talent.people.models import Person
 from talent.training.actions import create_session, publish_session
@@ -75,10 +78,19 @@ def confirm(session: TrainingSession, *, by: Person) -> None:
     """确认考勤, and what follows from it the same minute."""
     with clock_at(session.ends_at + 8 * MINUTE):
         confirm_attendance(session, by=by)
-        drain()
+        deliver()
 
 
 def hold(session: TrainingSession, roster: Roster, *, by: Person) -> None:
     fill(session, roster, by=by, at=session.starts_at - 5 * DAY)
     mark(session, roster, by=by)
     confirm(session, by=by)
+
+
+def deliver() -> None:
+    """Do what the outbox holds by now, one batch after the other; SMS count as sent and reach no gateway."""
+    while True:
+        queued = Sms.objects.filter(status=Sms.Status.QUEUED)
+        queued.update(status=Sms.Status.SENT, attempted=timezone.now(), receipt="示例")
+        if not drain(limit=1):
+            return

@@ -5,11 +5,11 @@ import random
 
 from cms.sample.clock import clock_at, moment
 from cms.sample.crews import Crew
+from cms.sample.holding import deliver
 from lms.catalogue.outline import Lesson, Outline, outline_of
 from lms.progress.actions import enroll, finish_reading, record_heartbeat, start_quiz, submit_quiz
 from lms.quizzes.actions import answer_question
 from lms.quizzes.models import QuizAttempt
-from talent.outbox.dispatch import drain
 from talent.people.models import Person
 
 DAY = datetime.timedelta(days=1)
@@ -31,7 +31,7 @@ def load_learning(crews: dict[str, Crew], today: datetime.date, rng: random.Rand
     complete(Person.objects.get(login="worker"), outline_of("volunteers"), today - 12 * DAY)
     begin(Person.objects.get(login="worker"), outline_of("activity"), today - DAY)
     begin(Person.objects.get(login="volunteer"), outline_of("mediation"), today - DAY)
-    drain()
+    deliver()
 
 
 def in_the_middle(person: Person, course: Outline, today: datetime.date) -> None:

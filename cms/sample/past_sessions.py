@@ -1,6 +1,7 @@
 """A year of sessions in every district, this year's and the last one's, until everybody of the crew was there once."""
 
 import datetime
+import itertools
 import random
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from cms.sample.places import Places, short_name
 from cms.sample.staff import Staff
 from talent.people.models import Person
 from talent.registry.models import Region
+from talent.selection.actions.notices import working_calendar
 
 TOPICS = (
     ("矛盾调解", "先听满三分钟，再分开谈，最后坐到一起。下半场两人一组演练。"),
@@ -39,15 +41,16 @@ class Planned:
 
 
 def days_between(first: datetime.date, last: datetime.date, count: int) -> list[datetime.date]:
-    """`count` weekdays spread evenly, the last one in the last days; none when the span is empty."""
+    """`count` working days spread evenly, the last one in the last days; none when the span is empty."""
     if last < first:
         return []
-    span = (last - first).days
+    calendar, span = working_calendar(), (last - first).days
     days = []
     for number in range(count):
         day = first + datetime.timedelta(days=span * (number + 1) // count if number + 1 < count else span)
-        back = max(0, day.isoweekday() - 5)
-        days.append(max(first, day - datetime.timedelta(days=back)))
+        while day > first and not calendar.is_working(day):
+            day -= datetime.timedelta(days=1)
+        days.append(day)
     return days
 
 
@@ -58,8 +61,12 @@ def hold_last_year(crew: Crew, city: "Organizer", today: datetime.date, rng: ran
     plan = [Planned(day, Roster()) for day in days]
     for key in crew.since:
         open_days = [row for row in plan if crew.since[key] <= row.day]
-        if open_days and rng.random() < LAST_YEAR_SHARE:
-            rng.choice(open_days).roster.present.append(crew.person[key])
+        if open_days:
+            chance, roster = rng.random(), rng.choice(open_days).roster
+            if chance < LAST_YEAR_SHARE:
+                roster.present.append(crew.person[key])
+            elif chance > 0.95:
+                roster.absent.append(crew.person[key])
     city.hold_all(plan, crew.district, rng)
 
 
@@ -83,7 +90,21 @@ def hold_this_year(crew: Crew, city: "Organizer", today: datetime.date, rng: ran
             # In turn, so that every session misses somebody.
             roster = rows[place % len(rows)].roster
             (roster.absent if place % 3 == 0 else roster.excused).append(crew.person[key])
+    _make_up(plan, crew)
     city.hold_all(plan, crew.district, rng)
+
+
+def _make_up(plan: list[Planned], crew: Crew) -> None:
+    """In every session sits somebody who missed the one before."""
+    times: dict[int, int] = {}
+    for row in plan:
+        for person in row.roster.everybody:
+            times[person.pk] = times.get(person.pk, 0) + 1
+    for missed, row in itertools.pairwise(plan):
+        for person in row.roster.present:
+            if times[person.pk] == 1 and person.login is None and crew.since[person.pk] < missed.day:
+                missed.roster.absent.append(person)
+                break
 
 
 def _arrive(roster: Roster, person: Person, rng: random.Random, *, surely: bool) -> None:
