@@ -42,8 +42,9 @@ public_urls = [
         member(recovery.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
-    # In front of Wagtail's own: its log-in knows neither our limits nor the second factor.
+    # In front of Wagtail's own two: its log-in knows neither our limits nor the second factor.
     path("admin/login/", public(RedirectView.as_view(url="/accounts/login/?next=/admin/")), name="admin_login"),
+    path("_util/login/", public(RedirectView.as_view(url="/accounts/login/", query_string=True)), name="page_login"),
     path("admin/account/", require_admin_access(AccountView.as_view())),
 ]
 

@@ -51,7 +51,7 @@ class PersonForm(forms.ModelForm):
         self.fields["mobile"] = forms.CharField(
             label="手机号", max_length=30, required=False, widget=self.fields["mobile"].widget, initial=person.mobile
         )
-        if person.login or person.claimed_at:
+        if person.login or person.claimed_at or person.active_roles:
             self.fields["mobile"].disabled = True
             self.fields["mobile"].help_text = "本人用这个号码登录，请本人在“我的信息”里更改。"
 

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.cast import PASSWORD
 from tests.factories import PersonFactory
 from tests.talent.accounts.conftest import logged_in_as
 
@@ -119,3 +120,11 @@ def test_who_is_in_no_list_is_told_whom_to_call(client, city):
     assert "历城区" in page
     assert "0531-8000000" in page
     assert "天桥区" not in page
+
+
+def test_wagtails_own_doors_lead_to_ours(client, learner):
+    """Its log-in knows neither the limits nor the second factor."""
+    for door in ("/_util/login/", "/admin/login/"):
+        answer = client.post(door, {"username": "leader", "password": PASSWORD})
+        assert answer["Location"].startswith("/accounts/login/")
+        assert logged_in_as(client) is None

@@ -4,8 +4,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from talent.audit.models import AuditEntry
-from talent.people.models import Person
+from talent.people.models import Person, Role
 from talent.people.reveals import PER_HOUR
+from tests.cast import appoint
 from tests.factories import AffiliationFactory, PersonFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,13 @@ def test_the_number_somebody_logs_in_with_stays(client_of, trainer, learner):
     client_of(trainer).post(f"/desk/people/{learner.pk}/edit/", form_of(learner, mobile="13900009999"))
     learner.refresh_from_db()
     assert learner.mobile == mobile
+
+
+def test_the_number_of_staff_stays(client_of, street_staff, city):
+    """Whoever could change it would log in as them."""
+    admin = appoint("新管理员", None, Role.Kind.DISTRICT_ADMIN, city.licheng)
+    AffiliationFactory(person=admin, region=city.hongjialou)
+    before = admin.mobile
+    client_of(street_staff).post(f"/desk/people/{admin.pk}/edit/", form_of(admin, mobile="13900009999"))
+    admin.refresh_from_db()
+    assert admin.mobile == before
