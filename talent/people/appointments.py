@@ -22,7 +22,7 @@ LEVELS = {
     Kind.TRAINER: ("district",),
     Kind.DISTRICT_ADMIN: ("district",),
     Kind.REVIEWER: ("city", "district"),
-    Kind.EDITOR: ("city", "district"),
+    Kind.EDITOR: ("city",),  # pages are not parted by district yet
     Kind.CITY_ADMIN: ("city",),
     Kind.SYSTEM_ADMIN: ("city",),
     Kind.SECURITY_ADMIN: ("city",),
@@ -30,7 +30,7 @@ LEVELS = {
 }
 
 EDITORS = "内容编辑"
-GROUPS = {Kind.EDITOR: EDITORS}
+GROUPS = {EDITORS: {Kind.EDITOR, Kind.CITY_ADMIN}}
 
 
 @transaction.atomic
@@ -104,8 +104,8 @@ def end_sessions(person: Person) -> None:
 def sync_groups(person: Person) -> None:
     """Make the person's groups of the editorial admin those of their roles in force; other groups stay."""
     kinds = set(person.roles.in_force().values_list("kind", flat=True))
-    for kind, name in GROUPS.items():
-        if kind in kinds:
+    for name, holders in GROUPS.items():
+        if kinds & holders:
             person.groups.add(editors_group())
         else:
             person.groups.remove(*person.groups.filter(name=name))

@@ -71,9 +71,10 @@ def shut(answer: Answer) -> bool:
     return answer.status in (404, 405) or (answer.status == 302 and answer.location.startswith(LOGINS))
 
 
-def test_an_editor_works_in_the_editorial_admin(world):
+@pytest.mark.parametrize("member", ["editor", "city_admin"])
+def test_whoever_edits_works_in_the_editorial_admin(world, member):
     with quiet():
-        visitor = Visitor.of(world, "editor")
+        visitor = Visitor.of(world, member)
         assert [visitor.ask("GET", address).status for address in ("/admin/", "/admin/pages/")] == [200, 200]
 
 

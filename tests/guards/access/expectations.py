@@ -31,7 +31,7 @@ NARROWER = {
     "desk_recusal": only("reviewer"),
     "desk_nomination_complete": only(),  # a nomination that was not returned has no such page
     "demo_login": only(),  # only with DEMO=1
-    "admin_login": only("stranger", "editor"),  # the editorial admin exists for editors alone
+    "admin_login": only("stranger", "editor", "city_admin"),  # the editorial admin exists for these alone
     "mfa_deactivate_totp": only(),  # for who has bound an authenticator; these three likewise
     "mfa_view_recovery_codes": only(),
     "mfa_download_recovery_codes": only(),
