@@ -13,7 +13,7 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -202,7 +202,7 @@ def demo_login(request):
 @require_POST
 def set_view(request):
     view = request.POST.get("view")
-    response = redirect(get_next_redirect_url(request) or "/")
+    response = HttpResponseRedirect(get_next_redirect_url(request) or "/")  # an address, never a view's name
     if view in VIEWS:
         remember_view(response, view)
         if request.user.is_authenticated:

@@ -15,6 +15,7 @@ from talent.attendance.roster import heads_by_person, roster_of
 from talent.attendance.walk_ins import dismiss_walk_in, enter_walk_in, match_walk_in, welcome_walk_in
 from talent.people.access import desk
 from talent.people.models import Person
+from talent.text.numbers import row_id
 from talent.training.models import TrainingSession
 from talent.training.rules import trains
 from talent.training.states import BADGES, State
@@ -58,8 +59,8 @@ def _mark(request, session):
     data = request.POST
     try:
         if "mark" in data:
-            pk, _, word = data["mark"].partition(":")
-            marks = {int(pk): MARKS[word]} if pk.isdigit() and word in MARKS else {}
+            who, _, word = data["mark"].partition(":")
+            marks = {pk: MARKS[word]} if (pk := row_id(who)) and word in MARKS else {}
             changed = mark_roster(session, marks, by=request.user)
         else:
             changed = _mark_many(request, session)
@@ -72,11 +73,11 @@ def _mark(request, session):
 
 def _mark_many(request, session) -> int:
     data = request.POST
-    ticked = [int(pk) for pk in data.getlist("who") if pk.isdigit()]
+    ticked = [pk for text in data.getlist("who") if (pk := row_id(text))]
     if data.get("all") == "unmarked":
         ticked = [row.person.pk for row in roster_of(session) if not row.is_marked]
     if data.get("all") == "assisted":
-        helper = Person.objects.filter(pk=data.get("helper") if data.get("helper", "").isdigit() else None).first()
+        helper = Person.objects.filter(pk=row_id(data.get("helper"))).first()
         if helper and helper.pk not in {row.person.pk for row in roster_of(session)}:
             helper = None
         return mark_roster(
@@ -121,9 +122,10 @@ def desk_walk_in_match(request, pk, walk_in_pk):
 
 def _chosen_person(request, choice: str) -> Person:
     """ValidationError where nobody was chosen; 404 for somebody this trainer does not see."""
-    if not choice.isdecimal():
+    pk = row_id(choice)
+    if pk is None:
         raise ValidationError("先选一位，或点“都不是”。")
-    return get_object_or_404(Person.objects.visible_to(request.user).canonical_only(), pk=choice)
+    return get_object_or_404(Person.objects.visible_to(request.user).canonical_only(), pk=pk)
 
 
 def _match(request, session, walk_in):
