@@ -3,7 +3,6 @@
 import datetime
 import random
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.core.files import File
 
@@ -12,9 +11,10 @@ from cms.cases.models import CasePage
 from cms.sample.clock import clock_at, moment
 from cms.sample.files import MEDIA, words
 from cms.sample.holding import deliver
+from cms.sample.panels import Panels
 from cms.sample.places import Places
 from cms.sample.staff import Hiring, Staff
-from talent.people.models import Person, Post, Role
+from talent.people.models import Post
 from talent.registry.models import Organization, Region
 from talent.selection.actions.nominations import (
     nominate,
@@ -30,8 +30,7 @@ from talent.selection.actions.notices import (
     raise_objection,
     working_calendar,
 )
-from talent.selection.actions.panel import recuse, save_scores
-from talent.selection.actions.rounds import close_panel, decide, default_score_sheet, open_round, start_panel
+from talent.selection.actions.rounds import close_panel, decide, open_round
 from talent.selection.models import Nomination, PublicNotice, SelectionRound
 from talent.selection.scoring import ranked
 
@@ -91,7 +90,6 @@ THIS_YEAR = {
     "济南市南部山区": Stage("collecting", 1, 1),
     "济南新旧动能转换起步区": Stage("panel", 6, 3),
 }
-SEATS = 3  # on every panel
 COLLECTING = Stage("collecting", 2, 1)
 
 
@@ -100,9 +98,7 @@ class Selection:
 
     def __init__(self, places: Places, staff: Staff, hiring: Hiring, today: datetime.date, rng: random.Random):
         self.places, self.staff, self.hiring, self.today, self.rng = places, staff, hiring, today, rng
-        self.told = {case["organization"] for case in words("cases")["cases"]}
-        self.criteria = list(default_score_sheet().criteria.all())
-        self.reviewers: dict[str, list[Person]] = {"市中区": [staff.reviewer]}
+        self.panels = Panels(staff, hiring, rng)
 
     def load(self) -> None:
         for year in (self.today.year - 2, self.today.year - 1):
@@ -137,9 +133,9 @@ class Selection:
             self._collect(district, self.today.year, self.today - 12 * DAY, stage)
         elif stage.reach == "panel":
             round_ = self._collect(district, self.today.year, self.today - 30 * DAY, stage)
-            self._seat_panel(round_, self.today - 6 * DAY)
+            self.panels.seat(round_, self.today - 6 * DAY)
             if district.name == "市中区":
-                self._begin_scoring(round_)
+                self.panels.begin(round_, self.today - 2 * DAY)
         elif stage.reach == "deciding":
             self._until_list(district, self.today.year, self.today + 3 * DAY, stage)
         else:
@@ -161,8 +157,8 @@ class Selection:
     def _until_list(self, district: Region, year: int, starts: datetime.date, stage: Stage) -> SelectionRound:
         """Collected, checked, scored and closed: the list comes next."""
         round_ = self._collect(district, year, starts - 45 * DAY, stage)
-        self._seat_panel(round_, starts - 20 * DAY)
-        self._score(round_, starts - 12 * DAY)
+        self.panels.seat(round_, starts - 20 * DAY)
+        self.panels.score(round_, starts - 12 * DAY)
         with clock_at(moment(starts - 6 * DAY)):
             return close_panel(round_, by=self.staff.admin[district.name])
 
@@ -265,44 +261,6 @@ class Selection:
             round_, kind=kind, organization=organization, person=person, by=by,
             what_done=done, who_helped=helped, what_changed=changed, street_opinion="情况属实，同意推荐。",
         )  # fmt: skip
-
-    def _panel(self, district: Region) -> list[Person]:
-        seats = self.reviewers.setdefault(district.name, [])
-        while len(seats) < SEATS:
-            seats.append(self.hiring.hire(Role.Kind.REVIEWER, district, by=self.staff.admin[district.name]))
-        return seats
-
-    def _seat_panel(self, round_: SelectionRound, day: datetime.date) -> None:
-        with clock_at(moment(day)):
-            start_panel(round_, reviewers=self._panel(round_.district), by=self.staff.admin[round_.district.name])
-
-    def _score(self, round_: SelectionRound, day: datetime.date) -> None:
-        with clock_at(moment(day, "20:00")):
-            for nomination in round_.nominations.on_panel().with_names():
-                for reviewer in self._panel(round_.district):
-                    self._ballot(nomination, reviewer)
-
-    def _ballot(self, nomination: Nomination, reviewer: Person) -> None:
-        """An organization whose case is told was among the best."""
-        least = 90 if nomination.organization.name in self.told else 70
-        points = {one.pk: self._share(one.points, least) for one in self.criteria}
-        save_scores(nomination, reviewer=reviewer, points=points)
-
-    def _begin_scoring(self, round_: SelectionRound) -> None:
-        """The sample's reviewer has done three and stands back from one; the others have done half."""
-        nominations = list(round_.nominations.on_panel().with_names())
-        own, *others = self._panel(round_.district)
-        with clock_at(moment(self.today - 2 * DAY, "19:40")):
-            for nomination in nominations[:3]:
-                self._ballot(nomination, own)
-            recuse(nominations[4], reviewer=own, reason="和负责人是亲戚", by=own)
-            for reviewer in others:
-                for nomination in nominations[: len(nominations) // 2]:
-                    self._ballot(nomination, reviewer)
-
-    def _share(self, points: int, least: int) -> Decimal:
-        """Points of a criterion, between a least per cent of it and all but one."""
-        return (Decimal(points * self.rng.randrange(least, 100)) / 100).quantize(Decimal("0.1"))
 
     def _announce(self, round_: SelectionRound) -> None:
         notice = round_.notices.get()

@@ -35,11 +35,14 @@ def get_course(request, slug: str) -> Outline:
 def get_lesson(request, slug: str, lesson_slug: str) -> tuple[Outline, Lesson]:
     course = outline_of(slug)
     lesson = course and course.lesson(lesson_slug)
-    if lesson is None or not sees_course(request.user, course):
-        raise Http404
-    if not _let_in(request, (*course.page_ids, lesson.id)):
+    if lesson is None or not may_open(request, course, lesson.id):
         raise Http404
     return course, lesson
+
+
+def may_open(request, course: Outline, lesson_id: int) -> bool:
+    """A lesson of the course, and whatever is shown in it: by region, and by Wagtail's view restrictions."""
+    return sees_course(request.user, course) and _let_in(request, (*course.page_ids, lesson_id))
 
 
 def courses_for(person) -> list[Outline]:

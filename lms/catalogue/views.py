@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from lms.catalogue.models import CourseMedia
 from lms.catalogue.outline import outline_by_id
-from lms.catalogue.rules import edits_courses, sees_course
+from lms.catalogue.rules import edits_courses, may_open
 from talent.files.ranged import ranged_response
 from talent.people.access import member
 
@@ -18,9 +18,8 @@ def _visible_media(request, pk: int) -> CourseMedia:
     media = get_object_or_404(CourseMedia, pk=pk)
     if edits_courses(request.user):
         return media
-    parents = {lesson.get_parent().pk for lesson in media.lessons.live()}
-    courses = [course for course_id in parents if (course := outline_by_id(course_id))]
-    if not any(sees_course(request.user, course) for course in courses):
+    places = [(outline_by_id(lesson.get_parent().pk), lesson.pk) for lesson in media.lessons.live()]
+    if not any(course and may_open(request, course, lesson) for course, lesson in places):
         raise Http404
     return media
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils import timezone
 
 from talent.credits.models import CreditHead
@@ -32,12 +31,7 @@ class Year:
 
 def own_credits(person):
     """Valid credits of a person and of the rows merged into theirs, newest first."""
-    return (
-        CreditHead.objects.valid()
-        .filter(Q(person=person) | Q(person__canonical=person))
-        .select_related("source__region")
-        .order_by("-dated", "-pk")
-    )
+    return CreditHead.objects.valid().of_humans([person]).select_related("source__region").order_by("-dated", "-pk")
 
 
 def years_of(credits) -> list[Year]:

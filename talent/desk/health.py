@@ -1,7 +1,7 @@
 """Whether this process can serve: database, migrations, broker."""
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -17,14 +17,17 @@ def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return "unreachable"
     return "ok"
 
 
 def _migrations() -> str:
-    executor = MigrationExecutor(connection)
-    return "pending" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else "ok"
+    try:
+        executor = MigrationExecutor(connection)
+        return "pending" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else "ok"
+    except Error:
+        return "unknown"
 
 
 def _broker() -> str:

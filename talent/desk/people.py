@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import Prefetch, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -51,7 +51,7 @@ def _page(request, person: Person, revealed: dict[str, str] | None = None, statu
     """Everything about a person that this member of staff may see; full numbers only where just revealed."""
     year = timezone.localdate().year
     memberships = PoolMembership.objects.visible_to(request.user).filter(person=person)
-    heads = CreditHead.objects.valid().filter(Q(person=person) | Q(person__canonical=person))
+    heads = CreditHead.objects.valid().of_humans([person])
     context = {
         "person": person,
         "posts": person.posts.select_related("organization__street").order_by("-since", "-pk"),

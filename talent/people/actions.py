@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.people.models import Affiliation, Person, Post
+from talent.people.rules import may_appoint
 from talent.text.folding import fold_person_name
 from talent.text.mobiles import MobileError, parse_mobile
 from talent.text.resident_ids import ResidentIdError, parse_resident_id
@@ -51,6 +52,7 @@ def change_person(person: Person, *, by, resident_id: str | None = None, reason:
         changes["name"] = _checked_name(changes["name"])
     if "mobile" in changes:
         changes["mobile"] = _checked_mobile(changes["mobile"])
+        _refuse_foreign_staff_number(person, changes["mobile"], by)
     changed = [field for field, value in changes.items() if value != getattr(person, field)]
     for field in changed:
         setattr(person, field, changes[field])
@@ -61,6 +63,15 @@ def change_person(person: Person, *, by, resident_id: str | None = None, reason:
         person.save()
         record("change_person", person, by=by, reason=reason, fields=changed)
     return person
+
+
+def _refuse_foreign_staff_number(person: Person, mobile: str | None, by) -> None:
+    """A number opens the account by SMS, so a colleague's is changed only by who could have appointed them."""
+    if by is None or mobile == person.mobile:
+        return
+    roles = person.roles.in_force().select_related("region")
+    if any(not may_appoint(by, role.kind, role.region) for role in roles):
+        raise ValidationError({"mobile": "这位是工作人员，手机号由安排他的管理员修改。"})
 
 
 def _checked_name(name: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from talent.people import resident_id
 from talent.people.querysets import PersonManager, RoleQuerySet
+from talent.registry.paths import paths_above
 from talent.text.pinyin import name_pinyin
 
 
@@ -128,6 +129,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         for path in paths:
             found |= Q(**{f"{path_field}__startswith": path})
         return found
+
+    def scope_or_above(self, path_field: str) -> Q:
+        """Rows inside this person's region, and those of the units above it."""
+        own = [role.region.path for role in self.active_roles if role.kind in Role.MANAGING]
+        above = {path for one in own for path in paths_above(one)}
+        return self.scope(path_field) | Q(**{f"{path_field}__in": above})
 
     def reaches(self, region, *kinds: str) -> bool:
         """Does one of the person's managing roles cover this region?"""

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from talent.people.models import Person
+from talent.people.models import Person, Role
 from talent.people.resident_id import encrypt, fingerprint
 from talent.registry.row_writer import chunks, insert_rows, new_keys, update_rows
 from talent.text.masks import mask_name
@@ -75,10 +76,10 @@ class PersonRegister:
         for part in chunks(merged):
             rows |= self._fetch(pk__in=part)
         known: dict[int, Entry] = {}
-        for pk, canonical, found, login, claimed_at, *values in rows.values():
+        for pk, canonical, found, login, claimed_at, staff, *values in rows.values():
             before = dict(zip(FIELDS, values, strict=True))
             if canonical is None:
-                known[pk] = Entry(pk, dict(before), found, before, bool(login or claimed_at))
+                known[pk] = Entry(pk, dict(before), found, before, bool(login or claimed_at or staff))
         for (
             pk,
             canonical,
@@ -93,8 +94,10 @@ class PersonRegister:
 
     @staticmethod
     def _fetch(**where) -> dict[int, tuple]:
-        columns = ("pk", "canonical_id", "resident_id_hash", "login", "claimed_at", *FIELDS)
-        return {row[0]: row for row in Person.objects.filter(**where).order_by().values_list(*columns)}
+        columns = ("pk", "canonical_id", "resident_id_hash", "login", "claimed_at", "has_role", *FIELDS)
+        staff = Exists(Role.objects.in_force().filter(person=OuterRef("pk")))
+        found = Person.objects.filter(**where).annotate(has_role=staff).order_by()
+        return {row[0]: row for row in found.values_list(*columns)}
 
     def _index(self, entry: Entry) -> None:
         self.entries.append(entry)

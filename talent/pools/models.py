@@ -75,6 +75,11 @@ class PoolMembership(models.Model):
     def __str__(self) -> str:
         return f"{self.person} {self.pool}"
 
+    @property
+    def who(self):
+        """The person this membership counts for: the one a merged duplicate was merged into."""
+        return self.person.canonical or self.person
+
 
 class Exemption(models.Model):
     """暂不参训: illness, maternity, abroad. Both ends count; an exempt member is neither due nor untrained."""

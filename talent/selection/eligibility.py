@@ -40,7 +40,7 @@ def known_facts(nomination) -> list[KnownFact]:
 
 
 def _this_year(people, today):
-    return CreditHead.objects.valid().dated_in(today.replace(month=1, day=1), today).filter(person__in=people)
+    return CreditHead.objects.valid().dated_in(today.replace(month=1, day=1), today).of_humans(people)
 
 
 def _hours(people, today) -> str:
@@ -48,5 +48,5 @@ def _hours(people, today) -> str:
 
 
 def _trained(people, today) -> str:
-    trained = _this_year(people, today).values("person").distinct().count()
+    trained = _this_year(people, today).values("human").distinct().count()
     return f"{trained}/{people.distinct().count()}人"

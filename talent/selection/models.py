@@ -60,6 +60,9 @@ class SelectionRound(models.Model):
     min_organizations = models.PositiveSmallIntegerField("组织不少于", default=10)
     min_leaders = models.PositiveSmallIntegerField("负责人不少于", default=10)
     notice_working_days = models.PositiveSmallIntegerField("公示工作日", default=5)
+    # How many were picked: a reserve moves up only into a place of these that has become free.
+    organization_places = models.PositiveSmallIntegerField(default=0, editable=False)
+    leader_places = models.PositiveSmallIntegerField(default=0, editable=False)
     apply_until = models.DateField("申报截止", null=True, blank=True)
     shortfall_reason = models.TextField("少于下限的原因", blank=True, default="")
     panel = models.ManyToManyField(PERSON, related_name="selection_seats", blank=True, verbose_name="评审员")
@@ -77,6 +80,9 @@ class SelectionRound(models.Model):
 
     def minimum(self, kind: str) -> int:
         return self.min_organizations if kind == Nomination.Kind.ORGANIZATION else self.min_leaders
+
+    def places(self, kind: str) -> int:
+        return self.organization_places if kind == Nomination.Kind.ORGANIZATION else self.leader_places
 
 
 class Nomination(models.Model):

@@ -4,10 +4,11 @@ from django.db.models import Q
 
 class SheetUploadQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """One's own uploads, and those into regions that one manages."""
+        """Uploads into regions that one manages; one's own for a unit above or none, as long as one works below it."""
         if not person.is_authenticated:
             return self.none()
-        return self.filter(Q(uploaded_by=person) | person.scope("region__path"))
+        own = Q(uploaded_by=person) & (Q(region=None) | person.scope_or_above("region__path"))
+        return self.filter(own | person.scope("region__path"))
 
     def waiting(self):
         """Previewed and not yet confirmed or discarded."""
@@ -19,4 +20,5 @@ class SheetBatchQuerySet(models.QuerySet):
         """Batches of uploads that one may see."""
         if not person.is_authenticated:
             return self.none()
-        return self.filter(Q(upload__uploaded_by=person) | person.scope("upload__region__path"))
+        own = Q(upload__uploaded_by=person) & (Q(upload__region=None) | person.scope_or_above("upload__region__path"))
+        return self.filter(own | person.scope("upload__region__path"))

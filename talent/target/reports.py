@@ -27,7 +27,7 @@ def freeze_report(region: Region, *, title: str, first_day: date, last_day: date
         with transaction.atomic():
             return _write(region, title, first_day, last_day, by=by)
     except IntegrityError:
-        raise ValidationError("这个时期已经报送过。如需修改，请用“申请更正报表”。")
+        raise ValidationError("这个时期已经报送过，数字不再变动。")
 
 
 def _write(region, title, first_day, last_day, *, by) -> ReportSnapshot:

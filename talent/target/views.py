@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,8 +92,11 @@ def coverage_names(request, side: str):
 
 def _with_membership(people, region):
     """Each person with the membership that puts them in this unit, for street and organization."""
-    memberships = PoolMembership.objects.filter(person__in=people, street__path__startswith=region.path)
-    newest = {row.person_id: row for row in memberships.select_related("street").order_by("since")}
+    memberships = PoolMembership.objects.filter(
+        Q(person__in=people) | Q(person__canonical__in=people), street__path__startswith=region.path
+    )
+    rows = memberships.select_related("street", "person__canonical").order_by("since")
+    newest = {row.who.pk: row for row in rows}
     return [(person, newest.get(person.pk)) for person in people]
 
 

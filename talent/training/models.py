@@ -107,7 +107,9 @@ class TrainingSession(models.Model):
     place = models.CharField("地点", max_length=80)
     map_link = models.URLField("地图链接", blank=True, default="")
     mode = models.CharField("方式", max_length=10, choices=Mode, default=Mode.FACE)
-    capacity = models.PositiveSmallIntegerField("名额", default=40, validators=[MinValueValidator(1), MaxValueValidator(5000)])
+    capacity = models.PositiveSmallIntegerField(
+        "名额", default=40, validators=[MinValueValidator(1), MaxValueValidator(5000)]
+    )
     hours = models.DecimalField(
         "学时",
         max_digits=4,
@@ -118,9 +120,7 @@ class TrainingSession(models.Model):
     check_in_opens = models.PositiveSmallIntegerField(
         "提前几分钟开放签到", default=30, validators=[MaxValueValidator(600)]
     )
-    late_after = models.PositiveSmallIntegerField(
-        "开始后几分钟算迟到", default=15, validators=[MaxValueValidator(600)]
-    )
+    late_after = models.PositiveSmallIntegerField("开始后几分钟算迟到", default=15, validators=[MaxValueValidator(600)])
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True, default="", editable=False)
     # A session brought over from before the platform: it waits for its sheet and is nobody's overdue work.

@@ -5,7 +5,6 @@ from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.utils import timezone
 
 from talent.people.models import Role
-from talent.registry.paths import paths_above
 from talent.training.states import State
 
 ADMINS = (Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
@@ -14,9 +13,8 @@ ADMINS = (Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Plans of one's reach, and published plans of the units above."""
-        managing = [role.region.path for role in person.active_roles if role.kind in Role.MANAGING]
-        above = {path for own in managing for path in paths_above(own)}
-        return self.filter(person.scope("region__path") | Q(region__path__in=above, status="published"))
+        own = person.scope("region__path")
+        return self.filter(own | (person.scope_or_above("region__path") & Q(status="published")))
 
     def kept_by(self, person):
         """Plans a trainer or admin writes: those of their own reach."""
@@ -36,10 +34,9 @@ class SessionQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         """What one runs, what is hosted inside one's reach, and published sessions of the units above."""
-        above = {path for role in person.active_roles if role.kind in Role.MANAGING
-                 for path in paths_above(role.region.path)}  # fmt: skip
         inside = Q(pk__in=self.model.objects.run_by(person).values("pk")) | person.scope("region__path")
-        return self.filter(inside | Q(region__path__in=above, published_at__isnull=False))
+        above = person.scope_or_above("region__path") & Q(published_at__isnull=False)
+        return self.filter(inside | above)
 
     def within(self, region):
         """Hosted or held jointly by the region or a unit below it."""

@@ -1,14 +1,14 @@
-import json
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from talent.management.json_command import JsonCommand
 from talent.registry.finding import region_named
 from talent.target.payload import progress_as_dict
 from talent.target.progress import progress_of
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "Participation rate of a region: who is due, trained, untrained, exempt."
 
     def add_arguments(self, parser):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         payload = progress_as_dict(progress, names=names)
         if options["json"]:
-            self.stdout.write(json.dumps(payload, ensure_ascii=False))
+            self.answer(payload)
         else:
             self._print(payload)
 

@@ -1,10 +1,10 @@
 """Import a spreadsheet from the command line: the same path as the desk."""
 
-import json
 import sys
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from talent.management.json_command import JsonCommand
 from talent.registry.models import Region
 from talent.sheets import kinds
 from talent.sheets.actions import ImportReport, import_file
@@ -12,7 +12,7 @@ from talent.sheets.actions import ImportReport, import_file
 KINDS = ("regions", "organizations", "pool", "attendance", "questions")
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "Import a sheet: previews it, and writes all good rows in one transaction unless --dry-run is given."
 
     def add_arguments(self, parser):
@@ -26,11 +26,14 @@ class Command(BaseCommand):
     def handle(self, *, kind, file, region, session, dry_run, **options):
         report = self._run(kind, file, region, session, dry_run)
         if options["json"]:
-            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+            self.answer(report.as_json())
         else:
             self._tell(report, dry_run)
         if not report.anything:
             sys.exit(1)
+
+    def refusal(self, sentence: str) -> dict:
+        return ImportReport(error=sentence).as_json()
 
     def _run(self, kind, file, region_name, session, dry_run) -> ImportReport:
         if kind not in kinds.names():

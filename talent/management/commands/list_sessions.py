@@ -1,13 +1,12 @@
-import json
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from talent.management.json_command import JsonCommand
 from talent.registry.finding import region_named
 from talent.training.models import TrainingSession
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "Sessions of a region (hosted or held jointly, units below included), by start, with their status of now."
 
     def add_arguments(self, parser):
@@ -23,7 +22,7 @@ class Command(BaseCommand):
                 raise CommandError(str(problem)) from problem
         rows = [row_of(session) for session in sessions]
         if options["json"]:
-            self.stdout.write(json.dumps({"sessions": rows}, ensure_ascii=False))
+            self.answer({"sessions": rows})
             return
         for row in rows:
             self.stdout.write(f"{row['id']:>6}  {row['start'][:16]}  {row['status']:<16} {row['title']}")

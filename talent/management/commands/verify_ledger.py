@@ -1,17 +1,15 @@
-import json
 import sys
-
-from django.core.management.base import BaseCommand
 
 from talent.attendance.verify import verify as verify_attendance
 from talent.audit import append_only
 from talent.audit.projections import Verdict
 from talent.credits.verify import verify as verify_credits
+from talent.management.json_command import JsonCommand
 
 LEDGERS = (verify_attendance, verify_credits)
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "Compare the projections with a rebuild from the facts; repair them only with --rebuild."
 
     def add_arguments(self, parser):
@@ -23,7 +21,7 @@ class Command(BaseCommand):
         missing = append_only.missing()
         payload = summary(verdicts)
         if options["json"]:
-            self.stdout.write(json.dumps(payload, ensure_ascii=False))
+            self.answer(payload)
         else:
             self._print(payload)
         for trigger in missing:

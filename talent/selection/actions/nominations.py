@@ -74,6 +74,7 @@ def withdraw_nomination(nomination: Nomination, *, reason: str, by) -> Nominatio
     """
     if not reason.strip():
         raise ValidationError("请写明退出原因。")
+    locked(nomination.round)
     nomination = Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
     if hasattr(nomination, "announcement"):
         raise ValidationError("已经公布，不能再退出。")

@@ -103,7 +103,7 @@ def promote_reserve(nomination: Nomination, *, by) -> Nomination:
     first = of_kind.filter(status=Status.RESERVE).order_by("reserve_order").first()
     if first is None or first.pk != nomination.pk:
         raise ValidationError("请按递补次序递补。")
-    if not of_kind.filter(status=Status.WITHDRAWN, notice_entry__isnull=False).exists():
+    if of_kind.filter(status=Status.SELECTED).count() >= round_.places(nomination.kind):
         raise ValidationError("没有空出的名额。")
     first.status = Status.SELECTED
     first.save(update_fields=["status", "updated"])
@@ -141,6 +141,7 @@ def handle_objection(objection: Objection, *, status: str, answer: str = "", by)
 
     An objection that is upheld withdraws the nominee. Raises ValidationError for a step that doesn't exist.
     """
+    locked(objection.entry.notice.round)
     objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     if status not in STEPS.get(objection.status, ()):
         raise ValidationError("这件异议不能这样处理。")

@@ -119,9 +119,11 @@ def decide(round_: SelectionRound, *, selected, reserves=(), reasons=None, short
         if nomination.pk not in reasons:
             raise ValidationError(f"“{nomination.title}”与名次不一致，请写明原因。")
     _write_decision(round_, selected, reserves, reasons)
+    round_.organization_places = sum(nomination.kind == Kind.ORGANIZATION for nomination in selected)
+    round_.leader_places = len(selected) - round_.organization_places
     round_.shortfall_reason = shortfall_reason.strip()
     round_.phase = Phase.NOTICE
-    round_.save(update_fields=["shortfall_reason", "phase"])
+    round_.save(update_fields=["organization_places", "leader_places", "shortfall_reason", "phase"])
     record("decide_round", round_, by=by, region_path=round_.district.path, selected=[n.pk for n in selected])
     return round_
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from talent.people.access import desk
 from talent.people.models import Person
 from talent.pools.models import PoolMembership
+from talent.text.numbers import row_id
 from talent.training import actions
 from talent.training.forms import CancelForm, SessionForm
 from talent.training.models import PlanItem, SessionSignup, TrainingPlan, TrainingSession
@@ -60,7 +61,7 @@ def _plan_item(request) -> PlanItem | None:
     if not chosen:
         return None
     kept = PlanItem.objects.filter(plan__in=TrainingPlan.objects.kept_by(request.user))
-    return get_object_or_404(kept.select_related("plan__region"), pk=chosen if chosen.isdigit() else 0)
+    return get_object_or_404(kept.select_related("plan__region"), pk=row_id(chosen))
 
 
 @desk(trains)
@@ -153,7 +154,7 @@ def desk_session_sign_up(request, pk):
     session = _seen(request, pk)
     candidates = _candidates(request, session)
     if request.method == "POST":
-        chosen = [pk for pk in request.POST.getlist("people") if pk.isdigit()]
+        chosen = list(filter(None, map(row_id, request.POST.getlist("people"))))
         people = list(Person.objects.visible_to(request.user).filter(pk__in=chosen).select_related("canonical"))
         if not people:
             messages.error(request, "先勾选要报名的人。")

@@ -1,0 +1,50 @@
+"""`manage.py start_city`: an empty real city that works, and what is left to do."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from talent.people.models import Person
+from talent.registry.models import CalendarDay, PlanPeriod, Region
+
+REGIONS = """区划代码,名称,层级,上级,类型,代管单位
+370100,济南市,市,,,
+370112,历城区,区县,济南市,法定区县,
+370112001,山大路街道,街道（镇）,历城区,街道,
+"""
+ADMIN = ["--admin-login", "head", "--admin-name", "周市管", "--admin-password", "long-enough"]
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    path = tmp_path / "regions.csv"
+    path.write_text(REGIONS, encoding="utf-8-sig")
+    return str(path)
+
+
+def test_regions_plan_calendar_and_the_first_admin(db, sheet, capsys, client):
+    call_command("start_city", "--regions", sheet, *ADMIN)
+    assert list(Region.objects.order_by("path").values_list("name", flat=True)) == ["济南市", "历城区", "山大路街道"]
+    assert (PlanPeriod.objects.count(), CalendarDay.objects.exists()) == (1, True)
+    assert "接下来" in capsys.readouterr().out
+    client.force_login(Person.objects.get(login="head"))
+    assert client.get("/desk/").status_code == 200
+    assert client.get("/").status_code == 200
+
+
+def test_running_it_again_changes_nothing(db, sheet):
+    for _ in range(2):
+        call_command("start_city", "--regions", sheet, *ADMIN)
+    assert (Person.objects.count(), Region.objects.count(), PlanPeriod.objects.count()) == (1, 3, 1)
+
+
+def test_without_regions_it_asks_for_the_sheet(db):
+    with pytest.raises(CommandError, match="--regions"):
+        call_command("start_city")
+
+
+def test_a_short_password_makes_no_admin(db, sheet):
+    with pytest.raises(CommandError, match="至少8位"):
+        call_command(
+            "start_city", "--regions", sheet, "--admin-login", "head", "--admin-name", "周", "--admin-password", "x"
+        )
+    assert Person.objects.count() == 0
