@@ -118,3 +118,12 @@ class TestVerify:
         CreditHead.objects.all().delete()
         verify(rebuild=True)
         assert CreditHead.objects.get().valid
+
+
+def test_two_rows_of_one_human_in_one_session_count_once(source, learner):
+    duplicate = PersonFactory(canonical=learner)
+    for person in (learner, duplicate):
+        credit_training(person, source, **HALF_DAY)
+    credit_training(duplicate, source, **HALF_DAY | {"season": "2025"})
+    seasons = CreditHead.objects.valid().of_humans([learner]).order_by("season").values_list("season", "human")
+    assert list(seasons) == [("2025", learner.pk), ("2026", learner.pk)]

@@ -133,3 +133,19 @@ def test_parallel_announcements_happen_once(notice, licheng_admin, autumn):
     assert announced() == ["第一服务队", "第二服务队"]
     assert len(refused) == 3
     assert OutboxMessage.objects.filter(topic="selection.announced").count() == 2
+
+
+def test_one_free_place_takes_one_reserve(notice, nominations, licheng_admin, city, street_staff):
+    withdraw_nomination(nominations.first, reason="本人申请", by=licheng_admin)
+    promote_reserve(nominations.third, by=licheng_admin)
+    nominations.second.status = "reserve"
+    nominations.second.reserve_order = 2
+    nominations.second.save()
+    withdrawn = nominations.third
+    with pytest.raises(ValidationError, match="请按递补次序递补"):
+        promote_reserve(withdrawn, by=licheng_admin)
+    promote_reserve(nominations.second, by=licheng_admin)
+    nominations.first.status = "reserve"
+    nominations.first.save()
+    with pytest.raises(ValidationError, match="没有空出的名额"):
+        promote_reserve(nominations.first, by=licheng_admin)
