@@ -43,13 +43,14 @@ def address_of(request, token: str) -> str:
 
 
 def code_payload(request, session) -> dict:
-    """The code of now: {"url", "code", "expires_at"}; after expires_at neither the address nor the digits count."""
+    """The code of now: {"url", "code", "expires_at"}; before expires_at neither address nor digits are refused as old."""
     now = timezone.now()
     step, code_step = tokens.step_of(now), tokens.step_of(now, tokens.CODE_STEP)
+    expires_at = min(tokens.Scan(session.pk, step).expires_at, tokens.code_expires_at(code_step))
     return {
         "url": address_of(request, tokens.screen_token(session.pk, step)),
         "code": tokens.spoken_code(session.pk, code_step),
-        "expires_at": timezone.localtime(tokens.code_expires_at(code_step)).isoformat(),
+        "expires_at": timezone.localtime(expires_at).isoformat(),
     }
 
 

@@ -38,6 +38,15 @@ def test_the_contract(clock, session, learner, url, trainer, client_of):
     assert AttendanceFact.objects.count() == 1
 
 
+@pytest.mark.parametrize("shown", ["13:52:00", "13:52:14", "13:52:15", "13:52:29"])
+def test_nothing_is_refused_as_old_before_it_expires(clock, session, learner, url, trainer, client_of, shown):
+    clock(shown)
+    code = client_of(trainer).get(url, {"format": "json"}).json()
+    clock((datetime.datetime.fromisoformat(code["expires_at"]) - datetime.timedelta(seconds=1)).strftime("%H:%M:%S"))
+    assert Client().get(code["url"]).status_code == 200
+    assert client_of(learner).post("/check-in/", {"code": code["code"]}).status_code == 200
+
+
 def test_the_page_shows_code_and_arrivals(session, wang, url, trainer, client_of):
     attend(session, wang)
     guest = PersonFactory(name="没报名的")
