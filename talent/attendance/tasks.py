@@ -7,7 +7,7 @@ from talent.attendance.models import AttendanceCorrection, AttendanceHead
 from talent.messages.actions import notify
 from talent.outbox.handlers import handles
 from talent.people.models import Person
-from talent.training.models import TrainingSession
+from talent.training.models import SessionSignup, TrainingSession
 from talent.training.texts import plain_hours
 
 
@@ -16,12 +16,20 @@ def check_in_at_opening(payload: dict) -> None:
     session = TrainingSession.objects.get(pk=payload["session"])
     person = Person.objects.get(pk=payload["person"])
     at, path, device = datetime.fromisoformat(payload["at"]), payload["path"], payload["device"]
+    if _left_since(session, person, at):
+        return
     try:
         check_in(session, person, path=path, at=at, device=device)
     except TooEarly:  # the session was moved to a later hour
         queue_check_in(session, person, path=path, at=at, device=device)
     except CheckInRefused as refusal:
         note_refusal(refusal.reason, session_id=session.pk, person=person, device=device)
+
+
+def _left_since(session, person, at: datetime) -> bool:
+    """Who gives the seat back or asks for leave after the early scan is not coming after all."""
+    left = (SessionSignup.Status.CANCELLED, SessionSignup.Status.EXCUSED)
+    return session.signups.filter(person=person, status__in=left, updated__gte=at).exists()
 
 
 @handles("attendance.confirmed")

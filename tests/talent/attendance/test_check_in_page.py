@@ -6,6 +6,7 @@ from django.test import Client
 from talent.attendance import tokens
 from talent.attendance.models import AttendanceFact, AttendanceHead, Mark, Path, RefusedCheckIn, WalkIn
 from talent.outbox.dispatch import drain
+from talent.training import signups
 from tests.factories import PersonFactory
 from tests.factories.training import SignupFactory, at
 from tests.talent.attendance.conftest import fields_of, forms_of
@@ -122,6 +123,34 @@ def test_an_early_scan_waits_and_counts_at_the_opening(clock, session, learner, 
     drain()
     drain()
     assert list(AttendanceHead.objects.values_list("person", "mark")) == [(learner.pk, Mark.PRESENT)]
+
+
+@pytest.mark.parametrize("leaves", ["cancel_signup", "request_leave"])
+def test_an_early_scan_of_somebody_who_then_leaves(clock, session, learner, client_of, leaves):
+    more = {"reason": "家里有事"} if leaves == "request_leave" else {}
+    clock("13:00")
+    SignupFactory(session=session, person=learner)
+    clock("13:10")
+    url, phone = address(session), client_of(learner)
+    phone.get(url)
+    phone.post(url)
+    clock("13:20")
+    getattr(signups, leaves)(session, learner, by=learner, **more)
+    clock("13:30")
+    drain()
+    assert AttendanceFact.objects.count() == 0
+
+
+def test_an_early_scan_of_somebody_who_had_left_and_came_after_all(clock, session, learner, client_of):
+    clock("13:00")
+    SignupFactory(session=session, person=learner, status="cancelled")
+    clock("13:10")
+    url, phone = address(session), client_of(learner)
+    phone.get(url)
+    phone.post(url)
+    clock("13:30")
+    drain()
+    assert AttendanceHead.objects.get().person == learner
 
 
 def test_an_early_scan_can_also_be_sent_again(clock, session, learner, client_of):
