@@ -9,12 +9,14 @@ from talent.attendance.ledger import Entry, append, heads_of
 from talent.attendance.models import HERE, AttendanceCorrection, Mark, Path
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
+from talent.people.models import Role
 from talent.training.locking import locked
 from talent.training.states import State
 
 CORRECTABLE = (Mark.PRESENT, Mark.LATE, Mark.ABSENT, Mark.EXCUSED)
-# More than this many in one session need the eyes of a second person.
+# More than this many in one session need the eyes of an admin who did not ask for it.
 ALONE = 20
+ADMINS = (Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
 Status = AttendanceCorrection.Status
 
 
@@ -40,11 +42,11 @@ def request_correction(session, person, mark: str, *, by, reason: str) -> Attend
 
 
 def approve_correction(correction: AttendanceCorrection, *, by) -> AttendanceCorrection:
-    """Write the new fact, and grant or take back the hours. The 21st correction of a session needs a second person."""
+    """Write the new fact, and grant or take back the hours. From the 21st of a session on, an admin decides."""
     with transaction.atomic():
         session = locked(correction.session)
         correction = _pending(correction)
-        if needs_second_person(session) and by.pk == correction.requested_by_id:
+        if needs_second_person(session) and not _is_second_person(by, correction, session):
             raise ValidationError(f"这场培训已更正{ALONE}人，再更正请另一位管理员同意。")
         person = correction.person
         correction.fact = _append_correction(session, person, correction.mark, by=by)
@@ -70,15 +72,24 @@ def refuse_correction(correction: AttendanceCorrection, *, by, answer: str) -> A
 
 
 def correct_attendance(session, person, mark: str, *, by, reason: str) -> AttendanceCorrection:
-    """A trainer's own correction: requested and, up to 20 a session, approved in one go; else left pending."""
-    correction = request_correction(session, person, mark, by=by, reason=reason)
-    if correction.status != Status.PENDING or correction.mark != mark or needs_second_person(session):
-        return correction
-    return approve_correction(correction, by=by)
+    """A trainer's own correction: requested and, up to 20 a session, approved in one go; else left pending.
+
+    ValidationError where a request for this person waits already: it is decided first.
+    """
+    with transaction.atomic():
+        session = locked(session)
+        if AttendanceCorrection.objects.filter(session=session, person=person).pending().exists():
+            raise ValidationError("这位已有一条待处理的更正，请先处理。")
+        correction = request_correction(session, person, mark, by=by, reason=reason)
+        return correction if needs_second_person(session) else approve_correction(correction, by=by)
 
 
 def needs_second_person(session) -> bool:
     return AttendanceCorrection.objects.filter(session=session, status=Status.APPROVED).count() >= ALONE
+
+
+def _is_second_person(person, correction: AttendanceCorrection, session) -> bool:
+    return person.pk != correction.requested_by_id and person.reaches(session.region, *ADMINS)
 
 
 def _append_correction(session, person, mark: str, *, by):

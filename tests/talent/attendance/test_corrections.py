@@ -9,7 +9,7 @@ from talent.attendance.models import AttendanceCorrection, AttendanceFact, Atten
 from talent.credits.models import CreditHead
 from talent.messages.models import Message
 from talent.outbox.dispatch import drain
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, RoleFactory
 from tests.factories.attendance import attend
 from tests.factories.training import SignupFactory
 
@@ -79,12 +79,34 @@ def test_one_open_request_per_person(confirmed, wang):
     assert corrections.request_correction(confirmed, wang, Mark.LATE, by=wang, reason="二") == first
 
 
-def test_the_twenty_first_needs_a_second_person(confirmed, wang, trainer, licheng_admin, monkeypatch):
+def test_the_twenty_first_needs_another_admin(confirmed, wang, city, trainer, licheng_admin, monkeypatch):
     monkeypatch.setattr(corrections, "ALONE", 1)
     corrections.correct_attendance(confirmed, confirmed.other, Mark.ABSENT, by=trainer, reason="勾错了人")
     waiting = corrections.correct_attendance(confirmed, wang, Mark.PRESENT, by=trainer, reason="漏勾了")
     assert (waiting.status, valid_hours(wang)) == ("pending", [])
-    with pytest.raises(ValidationError, match="另一位"):
-        corrections.approve_correction(waiting, by=trainer)
+    colleague = PersonFactory(name="另一位老师", login="colleague")
+    RoleFactory(person=colleague, kind="trainer", region=confirmed.region)
+    elsewhere = PersonFactory(name="别区管理员", login="elsewhere")
+    RoleFactory(person=elsewhere, kind="district_admin", region=city.tianqiao)
+    for wrong in (trainer, colleague, elsewhere):
+        with pytest.raises(ValidationError, match="另一位"):
+            corrections.approve_correction(waiting, by=wrong)
+    assert valid_hours(wang) == []
     corrections.approve_correction(waiting, by=licheng_admin)
     assert valid_hours(wang) == [confirmed.hours]
+
+
+def test_an_admin_does_not_agree_to_their_own(confirmed, wang, licheng_admin, city_admin, monkeypatch):
+    monkeypatch.setattr(corrections, "ALONE", 0)
+    waiting = corrections.correct_attendance(confirmed, wang, Mark.PRESENT, by=licheng_admin, reason="漏勾了")
+    with pytest.raises(ValidationError, match="另一位"):
+        corrections.approve_correction(waiting, by=licheng_admin)
+    corrections.approve_correction(waiting, by=city_admin)
+    assert valid_hours(wang) == [confirmed.hours]
+
+
+def test_a_waiting_request_is_decided_first(confirmed, wang, trainer):
+    asked = corrections.request_correction(confirmed, wang, Mark.PRESENT, by=wang, reason="我在")
+    with pytest.raises(ValidationError, match="这位已有一条待处理的更正，请先处理。"):
+        corrections.correct_attendance(confirmed, wang, Mark.LATE, by=trainer, reason="晚来了")
+    assert list(AttendanceCorrection.objects.values_list("pk", "mark", "status")) == [(asked.pk, "present", "pending")]
