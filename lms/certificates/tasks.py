@@ -19,3 +19,11 @@ def certify_session(payload: dict) -> None:
     source = CreditSource.objects.filter(kind="session", ref=payload["session"]).first()
     if source:  # a session nobody came to has none
         issue_certificates(source)
+
+
+@handles("attendance.corrected")
+def certify_correction(payload: dict) -> None:
+    """Somebody's presence was settled after confirming: a certificate if they have valid hours and none yet."""
+    source = CreditSource.objects.filter(kind="session", ref=payload["session"]).first()
+    if source:
+        issue_certificates(source, person_id=payload["person"])

@@ -9,6 +9,7 @@ from talent.attendance.credits import credit_presence
 from talent.attendance.ledger import Entry, append, heads_of
 from talent.attendance.models import AttendanceHead, Path, WalkIn
 from talent.audit.actions import record
+from talent.outbox.actions import enqueue
 from talent.people.actions import create_person
 from talent.people.models import Person
 from talent.text.folding import fold_person_name
@@ -60,7 +61,10 @@ def welcome_walk_in(
 
 
 def match_walk_in(walk_in: WalkIn, person: Person, *, by) -> WalkIn:
-    """This walk-in is that person: their presence counts, and their hours if attendance is confirmed already."""
+    """This walk-in is that person: their presence counts, and their hours if attendance is confirmed already.
+
+    A mark that was confirmed changes only by a correction, so ValidationError for somebody who has one.
+    """
     with transaction.atomic():
         session = locked(walk_in.session)
         walk_in = WalkIn.objects.select_for_update().get(pk=walk_in.pk)
@@ -69,11 +73,15 @@ def match_walk_in(walk_in: WalkIn, person: Person, *, by) -> WalkIn:
         if session.status not in (State.PUBLISHED, State.CONFIRMED):
             raise ValidationError("这场培训没有在办，不能登记考勤。")
         person = person.canonical or person
+        confirmed = session.status == State.CONFIRMED
+        if confirmed and heads_of(session, [person.pk]):
+            raise ValidationError("这位的考勤已经确认过了。要改动，请用“申请更正”。")
         _mark_known(session, person, walk_in.at, Path.WALK_IN, by, left_at=walk_in.left_at, device=walk_in.device)
         walk_in.person = person
         walk_in.save(update_fields=["person"])
-        if session.status == State.CONFIRMED:
+        if confirmed:
             credit_presence(session, person, by=by)
+            enqueue("attendance.corrected", {"session": session.pk, "person": person.pk})
         record("match_walk_in", walk_in, by=by, region_path=session.region.path, person=person.pk)
     return walk_in
 

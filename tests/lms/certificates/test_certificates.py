@@ -10,13 +10,18 @@ from django.core.exceptions import ValidationError
 
 from lms.certificates.actions import issue_certificates, revoke_certificate
 from lms.certificates.models import ALPHABET, Certificate
-from lms.certificates.tasks import certify_completion, certify_session
+from lms.certificates.tasks import certify_completion, certify_correction, certify_session
 from lms.progress.models import Completion
+from talent.attendance.confirming import confirm_attendance
+from talent.attendance.corrections import correct_attendance
+from talent.attendance.models import WalkIn
+from talent.attendance.walk_ins import match_walk_in
 from talent.credits.ledger import credit_training, void_credit
 from talent.credits.models import CreditSource
 from talent.credits.sources import ensure_source
 from talent.outbox.dispatch import drain
 from tests.factories import PersonFactory
+from tests.factories.training import SignupFactory, TrainingSessionFactory
 from tests.lms.learning import finish_course
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +30,18 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def source(city):
     return ensure_source("session", 7, title="历城区骨干培训第2期", tier="district", region=city.licheng)
+
+
+@pytest.fixture
+def empty_session(city, trainer):
+    """A confirmed session to which nobody came."""
+    with time_machine.travel("2026-11-24T17:05:00+08:00", tick=False):
+        session, wang = TrainingSessionFactory(region=city.licheng), PersonFactory(name="王桂兰")
+        SignupFactory(session=session, person=wang)
+        confirm_attendance(session, by=trainer)
+        session.refresh_from_db()
+        drain()
+        yield session, wang
 
 
 def credit(person, source, hours=4):
@@ -162,3 +179,23 @@ def test_sources_are_json_free_of_names(certificate):
     """What a certificate stores beside its ties: no name of a person."""
     assert "赵" not in json.dumps(Certificate.objects.values("code", "title", "season").get(), ensure_ascii=False)
     assert CreditSource.objects.count() == 1
+
+
+def test_a_correction_certifies_one_person_once(learner, empty_session, trainer):
+    session, wang = empty_session
+    assert not Certificate.objects.exists()
+    correct_attendance(session, wang, "present", by=trainer, reason="漏勾了")
+    walk_in = WalkIn.objects.create(session=session, name="赵姨", mobile="13800005678", at=session.starts_at)
+    match_walk_in(walk_in, learner, by=trainer)
+    drain()
+    for person in (wang, learner):
+        certify_correction({"session": session.pk, "person": person.pk})
+    assert list(Certificate.objects.order_by("pk").values_list("person", flat=True)) == [wang.pk, learner.pk]
+
+
+def test_a_correction_to_absent_certifies_nobody(empty_session, trainer):
+    session, wang = empty_session
+    correct_attendance(session, wang, "excused", by=trainer, reason="请过假")
+    drain()
+    certify_correction({"session": session.pk, "person": wang.pk})
+    assert not Certificate.objects.exists()

@@ -80,3 +80,14 @@ def test_nonsense_is_refused(session, trainer, name, mobile):
     with pytest.raises(ValidationError):
         welcome_walk_in(session, name, mobile, by=trainer)
     assert WalkIn.objects.count() == 0
+
+
+def test_a_confirmed_mark_is_not_changed_by_matching(clock, session, wang, trainer):
+    walk_in = welcome_walk_in(session, "赵姨", "13800005678", by=trainer)
+    clock("17:05")
+    confirm_attendance(session, by=trainer)
+    with pytest.raises(ValidationError, match="申请更正"):
+        match_walk_in(walk_in, wang, by=trainer)
+    assert list(AttendanceHead.objects.values_list("person", "mark")) == [(wang.pk, "absent")]
+    assert not CreditHead.objects.exists()
+    assert list(WalkIn.objects.unmatched()) == [walk_in]
