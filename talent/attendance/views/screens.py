@@ -1,11 +1,11 @@
 """The projector screen, on the trainer's computer and, by 投屏码, on a borrowed one."""
 
-from django.core.cache import cache
+from allauth.account.adapter import get_adapter
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from talent.attendance import screen_passes
+from talent.attendance import limits, screen_passes
 from talent.attendance.screen import AHEAD, arrivals_of, code_payload, picture_of, screen_payload
 from talent.people.access import desk, public
 from talent.training.models import TrainingSession
@@ -40,9 +40,7 @@ def borrowed_screen(request):
 
 def _take_pass(request):
     # Per address: a hall has one borrowed computer, a guesser needs millions of tries.
-    key = f"screen-pass:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=60)
-    tries = cache.incr(key)
+    tries = limits.count(limits.minute(f"screen-pass:{get_adapter().get_client_ip(request)}"), limits.MINUTE)
     found = screen_passes.open_pass(request.POST.get("code", "")) if tries <= 20 else None
     if found is None:
         page = {"problem": TOO_MANY if tries > 20 else WRONG, "tab": "sessions"}

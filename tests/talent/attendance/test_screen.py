@@ -3,8 +3,11 @@
 import datetime
 
 import pytest
+import time_machine
+from django.core.cache.backends.filebased import FileBasedCache
 from django.test import Client
 
+from talent.attendance import limits
 from talent.attendance.models import AttendanceFact, ScreenPass
 from talent.training.models import TrainingSession
 from tests.factories import PersonFactory
@@ -112,6 +115,27 @@ def test_guessing_passes_is_slowed(session, trainer, client_of, client):
     response = client.post("/screen/", {"code": ScreenPass.objects.get().code})
     assert response.status_code == 409
     assert "过一分钟" in response.content.decode()
+
+
+def test_a_counter_that_ran_out_is_no_crash(monkeypatch):
+    def gone(key):
+        raise ValueError
+
+    monkeypatch.setattr(limits.cache, "incr", gone)
+    assert limits.count("screen-pass:x", 60) == 1
+
+
+def test_a_number_kept_in_files_lives_as_long_as_it_should(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "cache", FileBasedCache(str(tmp_path), {}))
+    assert [limits.count("x", 3600) for _ in range(3)] == [1, 2, 3]
+    with time_machine.travel("2026-11-24T14:30:00+08:00", tick=False):
+        assert limits.count("x", 3600) == 4
+
+
+def test_guesses_are_counted_by_the_guessers_own_address(session, client, monkeypatch):
+    monkeypatch.setattr("allauth.account.adapter.DefaultAccountAdapter.get_client_ip", lambda *_: "203.0.113.7")
+    client.post("/screen/", {"code": "00000001"})
+    assert limits.cache.get(limits.minute("screen-pass:203.0.113.7")) == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
