@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from talent.attendance import limits
 from talent.attendance.ledger import Entry, append, heads_of
 from talent.attendance.models import AttendanceHead, Mark, Path, RefusedCheckIn
 from talent.audit.actions import record
@@ -98,13 +99,15 @@ def queue_check_in(session, person, *, path: str, at: datetime, device: str = ""
 
 
 def note_refusal(reason: str, *, session_id: int | None = None, person=None, device: str = "") -> None:
-    """Store a try that was refused. Looking twice at the same refusal within a minute is one try."""
+    """Store a try that was refused. Looking twice at the same refusal within a minute is one try; a flood is not stored."""
     now = timezone.now()
     if device and reason in (Reason.EXPIRED, Reason.FORGED, Reason.CLOSED, Reason.NOT_OPEN, Reason.TOO_MANY):
         since = now - timedelta(minutes=1)
         same = RefusedCheckIn.objects.filter(device=device, reason=reason, session_id=session_id, at__gt=since)
         if same.exists():
             return
+    if not limits.may_store_refusal(session_id):
+        return
     RefusedCheckIn.objects.create(session_id=session_id, person=person, reason=reason, device=device, at=now)
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from talent.attendance import personal, scans, tokens
+from talent.attendance import limits, personal, scans, tokens
 from talent.attendance.check_ins import (
     CheckInRefused,
     Reason,
@@ -19,7 +19,8 @@ from talent.attendance.check_ins import (
     queue_check_in,
     refuse_unless_open,
 )
-from talent.attendance.models import Path, RefusedCheckIn, WalkIn
+from talent.attendance.limits import TRIES, TailTries
+from talent.attendance.models import Path, RefusedCheckIn
 from talent.attendance.roster import heads_by_person, people_by_tail, people_of_phone
 from talent.attendance.scans import BoundScan
 from talent.attendance.walk_ins import known_person, parse_walk_in, welcome_walk_in
@@ -28,9 +29,9 @@ from talent.people.access import public
 from talent.text.masks import mask_name
 from talent.training.models import TrainingSession
 
-TRIES = 5
 TOO_MANY = "试的次数有点多了。请找老师帮您登记，不耽误。"
 NO_SUCH_TAIL = "没找到这个手机号。可能老师登记的是另一个号码，试试家人的号码，或点“我还不在名单里”。"
+RELOAD = "这部手机没记住刚才的页面。请刷新这一页再试，或对准大屏再扫一次。"
 WRONG_CODE = "签到码不对，或已经换了新的。请看大屏上现在的6位数字再输一次。"
 
 
@@ -108,24 +109,23 @@ def _check_in(door: Door, person, path: str):
 
 
 def _post_tail(door: Door):
-    """No login: four digits, then 您是 王*兰 吗？, then 是我，签到. Five wrong tries a device."""
-    # A phone without the cookie of its scan would have as many tries as it likes.
-    if not door.device or scans.bound_scan(door.request) is None:
-        raise CheckInRefused(Reason.EXPIRED, scans.EXPIRED)
-    failed = RefusedCheckIn.objects.filter(session=door.session, device=door.device, reason=Reason.UNKNOWN_TAIL)
-    if failed.count() >= TRIES:
-        refusal = CheckInRefused(Reason.TOO_MANY, TOO_MANY)
-        refusal.session_id = door.session.pk
-        raise refusal
+    """No login: four digits, then 您是 王*兰 吗？, then 是我，签到. Five look-ups that lead nowhere."""
+    bound = _bound(door)
+    if bound is None:
+        return _reload(door)
     tail = door.request.POST.get("tail", "").strip()
     valid = len(tail) == 4 and tail.isascii() and tail.isdigit()
     if not valid:
         door.problem = "请输入手机号的后四位数字。"
         return _form(door, status=409)
+    tries = TailTries(door.session.pk, bound.nonce, door.device)
+    if not tries.allow(tail):
+        raise _too_many(door)
     door.matches = people_by_tail(door.session, tail)
     chosen = door.request.POST.get("who")
     person = next((one for one in door.matches if str(one.pk) == chosen), None)
     if person is not None:
+        tries.give_back(tail)
         return _check_in(door, person, Path.PHONE_TAIL)
     if door.matches and not chosen:
         return _form(door, tail=tail)
@@ -134,25 +134,45 @@ def _post_tail(door: Door):
     return _form(door, status=409)
 
 
+def _bound(door: Door) -> BoundScan | None:
+    """The scan that this phone's tries are counted by; without its cookies it would have as many as it likes."""
+    bound = scans.bound_scan(door.request)
+    return bound if door.device and bound and bound.session_id == door.session.pk else None
+
+
+def _reload(door: Door):
+    """A phone that kept no cookie gets them now, and tries again."""
+    door.problem = RELOAD
+    return scans.bind(door.request, _form(door, status=409), door.scan)
+
+
+def _too_many(door: Door) -> CheckInRefused:
+    refusal = CheckInRefused(Reason.TOO_MANY, TOO_MANY)
+    refusal.session_id = door.session.pk
+    return refusal
+
+
 def _post_walk_in(door: Door):
-    """我还不在名单里: name and mobile; somebody known is checked in, anybody else is matched by the trainer."""
-    data = door.request.POST
-    if not door.device or WalkIn.objects.filter(session=door.session, device=door.device).count() >= TRIES:
-        raise CheckInRefused(Reason.TOO_MANY, TOO_MANY)
+    """我还不在名单里: name and mobile. Somebody known is checked in, anybody else is matched by the trainer.
+
+    The answer is the same for both: it must not tell a stranger whose mobile we know.
+    """
+    data, bound = door.request.POST, _bound(door)
+    if bound is None:
+        return _reload(door)
+    if not limits.may_walk_in(door.session.pk, bound.nonce, door.device):
+        raise _too_many(door)
     try:
         name, mobile = parse_walk_in(data.get("name", ""), data.get("mobile", ""))
-        done = welcome_walk_in(door.session, name, mobile, device=door.device, at=door.scan.at)
-    except TooEarly as early:
+        welcome_walk_in(door.session, name, mobile, device=door.device, at=door.scan.at)
+    except TooEarly:
         queue_check_in(door.session, known_person(name, mobile), path=Path.WALK_IN, at=door.scan.at, device=door.device)
-        return _waiting(door, known_person(name, mobile), early)
     except CheckInRefused:
         raise
     except ValidationError as error:
         door.problem = error.messages[0]
         return _form(door, status=409, walk_in=True)
-    if isinstance(done, WalkIn):
-        return _green(door, name, False, unmatched=True)
-    return _green(door, name, done.repeated)
+    return _green(door, name, False, unmatched=True)
 
 
 def _form(door: Door, status: int = 200, tail: str = "", walk_in: bool = False):
@@ -199,21 +219,24 @@ def check_in_home(request):
     """签到: six digits, my own code, how to scan, my sessions of today."""
     if request.method == "POST":
         return _post_code(request)
-    return _home(request)
+    return scans.mark_device(request, _home(request))
 
 
 def _post_code(request):
     now, device = timezone.now(), scans.device_of(request)
     user = request.user if request.user.is_authenticated else None
+    if not user and not device:
+        return scans.mark_device(request, _home(request, problem=RELOAD, status=409))
     if _tried_too_often(user, device, now):
-        note_refusal(Reason.TOO_MANY, person=user, device=device)
         return _home(request, problem=TOO_MANY, status=409)
     code = request.POST.get("code", "").replace(" ", "")
     session = _session_of_code(code, user, now)
     if session is None:
+        if not user:
+            limits.note_wrong_code()
         note_refusal(Reason.WRONG_CODE, person=user, device=device)
         return scans.mark_device(request, _home(request, problem=WRONG_CODE, status=409))
-    scan = BoundScan(session.pk, now, Path.CODE)
+    scan = scans.new_scan(request, session.pk, now, Path.CODE)
     token = tokens.screen_token(session.pk, tokens.step_of(now))
     if user and len(people_of_phone(user)) == 1:
         try:
@@ -226,8 +249,9 @@ def _post_code(request):
 
 
 def _tried_too_often(user, device: str, now) -> bool:
-    if not user and not device:
-        return False
+    """Ten wrong codes in ten minutes of one person, or phone; phones without a login share a generous cap besides."""
+    if not user and limits.too_many_wrong_codes():
+        return True
     whose = Q(person=user) if user else Q(device=device)
     since = now - timedelta(minutes=10)
     return RefusedCheckIn.objects.filter(whose, reason=Reason.WRONG_CODE, at__gt=since).count() >= 2 * TRIES

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from talent.attendance import personal, tokens
+from talent.attendance import limits, personal, tokens
 from talent.attendance.models import AttendanceFact, AttendanceHead, Path, RefusedCheckIn
 from tests.factories import PersonFactory
 from tests.factories.training import TrainingSessionFactory
@@ -30,6 +30,7 @@ def test_six_digits_logged_in(session, learner, client_of):
 
 def test_six_digits_logged_out_lead_to_the_last_four(session, wang):
     phone = Client()
+    phone.get("/check-in/")
     response = phone.post("/check-in/", {"code": code_of(session)}, follow=True)
     assert response.status_code == 200
     assert 'name="tail"' in response.content.decode()
@@ -105,3 +106,40 @@ def test_only_trainers_scan(session, learner, role, request, client_of):
 
 def test_a_forged_personal_code(session, trainer, client_of):
     assert client_of(trainer).get("/desk/scan/forged/").status_code == 409
+
+
+def test_without_a_cookie_no_code_is_looked_at(session):
+    phone = Client()
+    response = phone.post("/check-in/", {"code": code_of(session)})
+    assert response.status_code == 409
+    assert "请刷新这一页再试" in response.content.decode()
+    assert RefusedCheckIn.objects.count() == 0
+    assert phone.post("/check-in/", {"code": code_of(session)}).status_code == 302
+
+
+def test_a_mark_of_ones_own_making_is_no_mark(session):
+    phone = Client()
+    phone.cookies["device"] = "a" * 22
+    assert phone.post("/check-in/", {"code": code_of(session)}).status_code == 409
+    assert phone.cookies["device"].value != "a" * 22
+
+
+def test_wrong_codes_beyond_the_cap_are_not_stored(session):
+    phone = Client()
+    phone.get("/check-in/")
+    for _ in range(13):
+        assert phone.post("/check-in/", {"code": "000000"}).status_code == 409
+    assert RefusedCheckIn.objects.count() == 10
+
+
+def test_new_phones_share_a_cap_of_wrong_codes(session, learner, client_of, monkeypatch):
+    monkeypatch.setattr(limits, "WRONG_CODES", 3)
+    for _ in range(3):
+        phone = Client()
+        phone.get("/check-in/")
+        phone.post("/check-in/", {"code": "000000"})
+    phone = Client()
+    phone.get("/check-in/")
+    assert "请找老师" in phone.post("/check-in/", {"code": code_of(session)}).content.decode()
+    assert RefusedCheckIn.objects.count() == 3
+    assert client_of(learner).post("/check-in/", {"code": code_of(session)}).status_code == 200
