@@ -8,4 +8,4 @@ class CmsConfig(AppConfig):
     verbose_name = "网站"
 
     def ready(self) -> None:
-        from cms import receivers, tasks  # noqa: F401  (registers handlers, jobs and library events)
+        from cms import editing, receivers, tasks  # noqa: F401  (registers homes, handlers, jobs and library events)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from wagtail.images import get_image_model
-from wagtail.images.models import Rendition
+from wagtail.images.models import Filter, Rendition
 
 COVER, SMALL, WIDE = "fill-800x450", "width-480", "width-960"
 SIZES = (COVER, SMALL, WIDE)
@@ -49,6 +49,22 @@ def _picture(image) -> Picture:
 
 
 def make_sizes(ids: Iterable[int | None]) -> None:
-    """Make every size of these images that doesn't exist yet."""
+    """Make every size of these images that doesn't exist yet.
+
+    One after the other and each file closed: Wagtail's own bulk way leaves its temporary files open.
+    """
     for image in get_image_model().objects.filter(pk__in={pk for pk in ids if pk}):
-        image.get_renditions(*SIZES)
+        made = set(image.renditions.filter(filter_spec__in=SIZES).values_list("filter_spec", flat=True))
+        for size in SIZES:
+            if size not in made:
+                _make_size(image, Filter(spec=size))
+
+
+def _make_size(image, size: Filter) -> None:
+    with image.generate_rendition_file(size) as file:
+        Rendition.objects.get_or_create(
+            image=image,
+            filter_spec=size.spec,
+            focal_point_key=size.get_cache_key(image),
+            defaults={"file": file},
+        )

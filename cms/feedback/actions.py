@@ -36,7 +36,9 @@ def answer_feedback(message: Feedback, *, status: str, answer: str, by) -> Feedb
 
 def check_rate(address: str, person) -> None:
     """ValidationError when one address or one person has written very often within the hour."""
-    if (person is not None and _count(f"person:{person.pk}") > PER_PERSON) or _count(f"address:{address}") > PER_ADDRESS:
+    if (person is not None and _count(f"person:{person.pk}") > PER_PERSON) or _count(
+        f"address:{address}"
+    ) > PER_ADDRESS:
         raise ValidationError("刚才已经收到您写的好几条了。请过一小时再写，急事请打电话。")
 
 
