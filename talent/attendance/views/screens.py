@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from talent.attendance import limits, screen_passes
 from talent.attendance.screen import AHEAD, arrivals_of, code_payload, picture_of, screen_payload
 from talent.people.access import desk, public
+from talent.text.numbers import row_id
 from talent.training.models import TrainingSession
 from talent.training.rules import trains
 
@@ -50,8 +51,7 @@ def _take_pass(request):
 
 def _screen(request, session):
     if request.GET.get("format") == "screen":
-        asked = request.GET.get("ahead", "0")
-        return JsonResponse(screen_payload(request, session, int(asked) if asked.isascii() and asked.isdigit() else 0))
+        return JsonResponse(screen_payload(request, session, row_id(request.GET.get("ahead")) or 0))
     code = code_payload(request, session)
     page = {
         "session": session, "code": code, "digits": f"{code['code'][:3]} {code['code'][3:]}",

@@ -2,10 +2,14 @@ import re
 
 import pytest
 import time_machine
+from django.test import Client
+from django.utils import timezone
 
+from talent.attendance import tokens
+from talent.attendance.models import RefusedCheckIn
 from talent.training.models import SessionSignup
 from tests.factories import PersonFactory
-from tests.factories.training import SignupFactory, TrainingSessionFactory
+from tests.factories.training import SignupFactory, TrainingSessionFactory, at
 
 DAY = "2026-11-24"
 
@@ -61,3 +65,18 @@ def fields_of(form: str) -> dict[str, str]:
         if chosen and pairs["name"] != "csrfmiddlewaretoken":
             found[pairs["name"]] = pairs["value"]
     return found
+
+
+def address(session, time: str = "") -> str:
+    now = at(f"2026-11-24 {time}") if time else timezone.now()
+    return f"/check-in/{tokens.screen_token(session.pk, tokens.step_of(now))}/"
+
+
+def refusals() -> list[str]:
+    return list(RefusedCheckIn.objects.order_by("pk").values_list("reason", flat=True))
+
+
+@pytest.fixture
+def phone():
+    """A browser that keeps cookies and checks security tokens as a real one does."""
+    return Client()

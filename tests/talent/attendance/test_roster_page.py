@@ -159,3 +159,15 @@ def test_cost_of_marking_two_hundred(session, trainer, client_of, url, django_as
     with django_assert_max_num_queries(18):
         browser.post(url, {"all": "ticked", "who": pks})
     assert AttendanceHead.objects.filter(mark=Mark.PRESENT).count() == 200
+
+
+@pytest.mark.parametrize("odd", ["²", "９", "9" * 30, "-1", "x", ""])
+def test_odd_numbers_of_people_change_nothing(session, wang, url, trainer, client_of, odd):
+    browser = client_of(trainer)
+    walk_in = WalkIn.objects.create(session=session, name="赵姨", mobile="13800005678", at=session.starts_at)
+    for data in ({"mark": f"{odd}:present"}, {"all": "ticked", "who": [odd]}, {"all": "assisted", "helper": odd}):
+        assert browser.post(url, data).status_code == 302
+    answer = browser.post(f"/desk/sessions/{session.pk}/walk-ins/{walk_in.pk}/", {"person": odd})
+    assert answer.status_code in (302, 404)
+    assert AttendanceFact.objects.count() == 0
+    assert list(WalkIn.objects.unmatched()) == [walk_in]

@@ -70,6 +70,7 @@ def test_codes_ahead_but_never_many(url, trainer, client_of, settings):
     assert settings.SECRET_KEY not in state.content.decode()
     assert len(browser.get(url, {"format": "screen", "ahead": "9999"}).json()["codes"]) == 24
     assert browser.get(url, {"format": "screen", "ahead": "x"}).json()["codes"] == []
+    assert browser.get(url, {"format": "screen", "ahead": "9" * 5000}).json()["codes"] == []
 
 
 @pytest.mark.parametrize("role", ["stranger", "learner", "street_staff", "tianqiao_trainer", "reviewer", "editor"])
