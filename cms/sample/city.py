@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cms.sample.clock import clock_at, moment
 from cms.sample.crews import gather_crews
+from cms.sample.crowd import train_crowd
 from cms.sample.desk_work import load_desk_work
 from cms.sample.invented import Inventor
 from cms.sample.learning import load_learning
@@ -51,6 +52,9 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     crews = gather_crews(pools, rng)
     load_sessions(places, staff, register, pools, crews, today, rng)
     steps.done("场次与考勤")
+    if scale > 1:
+        train_crowd(places, staff, pools, today)
+        steps.done("大场次")
     load_pages(today, staff.editor)
     steps.done("课程、案例与网站")
     load_learning(crews, today, rng)

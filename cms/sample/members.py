@@ -5,12 +5,14 @@ import random
 from dataclasses import dataclass, field
 
 from cms.sample.clock import clock_at, moment
-from cms.sample.invented import FEMALE, Invented, Inventor
+from cms.sample.invented import FEMALE, NAMED_MOBILES, Invented, Inventor
 from cms.sample.organizations import FULL_EMPTY_POOL, Register, Row
 from cms.sample.places import Places, short_name
 from cms.sample.sheet_rows import import_rows
 from cms.sample.staff import Staff
 from talent.people.models import Person
+from talent.registry.models import Region
+from talent.registry.row_writer import chunks
 
 HEADERS = (
     "姓名", "性别", "身份证号", "手机号", "人员类别", "所在组织", "职务", "所属街道（镇）", "政治面貌", "文化程度", "专业资格", "特长",
@@ -31,18 +33,19 @@ class Member:
     district: str
     since: datetime.date
     level: str
-    row: tuple = ()
 
 
 @dataclass
 class Pools:
-    """Members by district in the order of their sheet; `person` finds the stored row of an invented one."""
+    """
+    Members by district in the order of their sheet; `person` finds the stored row of an invented one.
+
+    `crowd` is what --scale adds: in the pools like everybody, and in no story.
+    """
 
     members: dict[str, list[Member]] = field(default_factory=dict)
     person: dict[tuple[str, str], Person] = field(default_factory=dict)
-
-    def people(self, district: str) -> list[Person]:
-        return [self.person[member.who.key] for member in self.members.get(district, [])]
+    crowd: list[Member] = field(default_factory=list)
 
 
 def load_members(
@@ -54,13 +57,15 @@ def load_members(
     for district in places.districts:
         if district.name == EMPTY_POOL:
             continue
-        crowd = [_leader(row, rng) for row in register.of(district.name) if row.federation or rng.random() < 0.8]
-        for street in places.streets_of(district):
-            for _ in range(scale):
-                crowd += _others(street.name, register.of(district.name), inventor, rng, district.name)
-        pools.members[district.name] = members = [_member(one, district.name, rng, today) for one in crowd]
+        rows, streets = register.of(district.name), places.streets_of(district)
+        members = _wave(rows, streets, district.name, inventor, rng, today, extra=False)
         if district.name == "历城区":
             members += add_named(inventor, today)
+        pools.members[district.name] = list(members)
+        for turn in range(1, scale):
+            more = rows if turn == 1 else []
+            pools.crowd += _wave(more, streets, district.name, inventor, rng, today, extra=True)
+        members += [member for member in pools.crowd if member.district == district.name]
         admin = staff.admin[district.name]
         cut = today - datetime.timedelta(days=100)
         early = [member for member in members if member.since <= cut]
@@ -71,8 +76,31 @@ def load_members(
         )
         by = staff.trainer[district.name]
         _import(late, f"{name}新入库人员", district, by, moment(today - datetime.timedelta(days=3), "10:20"))
-    pools.person = {(person.name, person.mobile): person for person in Person.objects.exclude(mobile=None)}
+    pools.person = _people([member for members in pools.members.values() for member in members], register)
     return pools
+
+
+def _people(members: list[Member], register: Register) -> dict[tuple[str, str], Person]:
+    """The stored rows of everybody the stories are made with; the crowd stays a list of numbers."""
+    wanted = {member.who.key for member in members} | {row.leader.key for row in register.rows if not row.extra}
+    keys = [pk for pk, *key in Person.objects.values_list("pk", "name", "mobile") if tuple(key) in wanted]
+    found: dict[tuple[str, str], Person] = {}
+    for part in chunks(keys):
+        found |= {(person.name, person.mobile): person for person in Person.objects.filter(pk__in=part)}
+    return found
+
+
+def _wave(
+    rows: list[Row], streets: list[Region], district: str, inventor: Inventor, rng: random.Random,
+    today: datetime.date, *, extra: bool,
+) -> list[Member]:  # fmt: skip
+    """Leaders of the organizations (all of federations, four in five of the others) and two kinds of helpers."""
+    mine = [row for row in rows if row.extra == extra]
+    named = [row for row in mine if row.federation or row.leader.name in NAMED_MOBILES or rng.random() < 0.8]
+    people = [_leader(row, rng) for row in named]
+    for street in streets:
+        people += _others(street.name, mine, inventor, rng, district)
+    return [_member(one, district, rng, today) for one in people]
 
 
 def _import(members: list[Member], title: str, district, by, at: datetime.datetime) -> None:

@@ -44,6 +44,7 @@ class Row:
     party: str = "none"
     federation: bool = False
     introduction: str = ""
+    extra: bool = False  # of the crowd that --scale adds
 
 
 @dataclass
@@ -128,6 +129,7 @@ def _invented(places: Places, inventor: Inventor, rng: random.Random, turn: int,
                     datetime.date(rng.randint(2012, 2023), rng.randint(1, 12), rng.randint(1, 28)),
                     inventor.person(ages=(34, 70)), community=community.name,
                     rural=community.kind == Region.Kind.RURAL, party=rng.choice(list(PARTY)),
+                    extra=turn > 0,
                 )
             )  # fmt: skip
     return rows

@@ -150,6 +150,6 @@ def hold_without_pool(
     district: Region, register: Register, city: Organizer, today: datetime.date, rng: random.Random, people
 ) -> None:
     """A district whose pool is still empty trains its leaders all the same: nobody of them counts yet."""
-    leaders = [people[row.leader.key] for row in register.of(district.name)][:14]
+    leaders = [people[row.leader.key] for row in register.of(district.name)[:14]]
     days = days_between(datetime.date(today.year, 1, 4), today - datetime.timedelta(days=15), 1)
     city.hold_all([Planned(day, Roster(present=leaders)) for day in days], district.name, rng)
