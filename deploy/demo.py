@@ -103,8 +103,8 @@ def greet(port: int) -> None:
     if marker.exists():
         age = (datetime.date.today() - datetime.date.fromisoformat(marker.read_text().strip())).days
         if age > 7:
-            say(f"  示例日期已过 {age} 天。移到今天 Move the sample's dates to today:")
-            say("    .venv/bin/python manage.py load_sample")
+            say(f"  示例日期已过 {age} 天。清空并按今天重新载入 Start over with today's dates:")
+            say("    ./run demo --reset")
             say()
     say("  Ctrl+C 停止 stops.")
 

@@ -48,3 +48,44 @@ def test_a_short_password_makes_no_admin(db, sheet):
             "start_city", "--regions", sheet, "--admin-login", "head", "--admin-name", "周", "--admin-password", "x"
         )
     assert Person.objects.count() == 0
+
+
+def test_what_is_done_is_no_longer_on_the_list(db, sheet, capsys):
+    call_command("start_city", "--regions", sheet)
+    before = capsys.readouterr().out
+    call_command("start_city", *ADMIN)
+    after = capsys.readouterr().out
+    assert "任命第一位市级管理员" in before
+    assert "任命第一位市级管理员" not in after
+    assert "还有1个区县没有" in after
+
+
+def test_a_password_is_made_up_and_shown_once(db, sheet, capsys, client):
+    call_command("start_city", "--regions", sheet, "--admin-login", "head", "--admin-name", "周市管")
+    password = capsys.readouterr().out.split("初始密码（只显示这一次）：")[1].split()[0]
+    assert client.login(username="head", password=password)
+    call_command("start_city", "--admin-login", "head", "--admin-name", "周市管")
+    assert "初始密码" not in capsys.readouterr().out
+
+
+def test_a_name_alone_makes_the_city_and_another_name_is_refused(db):
+    call_command("start_city", "--name", "青岛市")
+    assert Region.objects.cities().get().name == "青岛市"
+    with pytest.raises(CommandError, match="库里的城市是“青岛市”"):
+        call_command("start_city", "--name", "济南市")
+
+
+def test_a_sheet_with_a_refused_row_writes_nothing(db, tmp_path):
+    path = tmp_path / "regions.csv"
+    path.write_text(REGIONS + "12,错码区,区县,济南市,法定区县,\n", encoding="utf-8-sig")
+    with pytest.raises(CommandError, match="第5行 区划代码"):
+        call_command("start_city", "--regions", str(path))
+    assert Region.objects.count() == 0
+
+
+def test_a_login_that_somebody_else_has_is_refused(db, sheet):
+    call_command("start_city", "--regions", sheet, *ADMIN)
+    person = Person.objects.get(login="head")
+    person.roles.update(until=person.roles.get().since)
+    with pytest.raises(CommandError, match="登录名“head”已有人使用"):
+        call_command("start_city", *ADMIN)

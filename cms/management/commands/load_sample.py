@@ -23,7 +23,9 @@ class Command(BaseCommand):
         if Region.objects.exists():
             if not Person.objects.filter(is_sample=True).exists():
                 raise CommandError("库里已有真实的行政区划，示例数据不会写进来。请换一个空库。")
-            self.stdout.write("示例城市已经在库里。想换成今天的日期：./run demo --reset（清空示例，重新载入）。")
+            self.stdout.write(
+                "示例城市已经在库里，没有改动。要换成今天的日期，先清空再载入：./run demo --reset；自己的数据库请换一个空库。"
+            )
             return
         day = today or timezone.localdate()
         self.stdout.write(f"示例城市，日期 {day}：")

@@ -1,74 +1,49 @@
-from pathlib import Path
+import secrets
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from cms.setup import ensure_site
-from talent.people.actions import create_person
-from talent.people.appointments import appoint
-from talent.people.models import Person, Role
-from talent.pools.actions import ensure_ladder
-from talent.registry.models import Region
-from talent.registry.plan import ensure_calendar, ensure_first_plan
-from talent.selection.actions.rounds import default_score_sheet
-from talent.sheets.actions import import_file
-
-LEFT_TO_DO = (
-    "导入社区社会组织台账和骨干人才库名单：工作台 › 表格进出",
-    "安排各区县管理员和培训老师：工作台 › 人员分工",
-    "填写主办单位、备案号和咨询电话：内容管理 › 网站设置",
-    "补上今年的计划周期、目标和节假日：内容管理",
-    "填写各区县的办公电话和地址，公示时要用",
-)
+from cms.starting import ensure_city_admin, left_to_do, load_regions, prepare_city
 
 
 class Command(BaseCommand):
-    help = "Set up an empty real city: regions, plan, calendar, site and the first admin. Safe to run again."
+    help = "Set up an empty real city: regions, plan period, calendar, site, first admin. Run again, it adds what is missing."
 
     def add_arguments(self, parser):
-        parser.add_argument("--regions", type=Path, help="the sheet of regions (.xlsx, .xls, .csv)")
+        parser.add_argument("--regions", help="the sheet of regions (xlsx, xls or csv)")
+        parser.add_argument("--name", default="", help="name of the city; made when no sheet has named it")
         parser.add_argument("--admin-login", help="login of the first city admin")
-        parser.add_argument("--admin-name", help="name of the first city admin")
-        parser.add_argument("--admin-password", help="first password; 8 characters or more")
+        parser.add_argument("--admin-name", default="", help="their name")
+        parser.add_argument("--admin-password", help="their password; made up and printed once unless given")
 
-    def handle(self, *, regions, admin_login, admin_name, admin_password, **options):
-        if regions:
-            report = import_file("regions", regions, region=None, by=None)
-            if report.error or not report.anything:
-                raise CommandError(report.error or "区划表里没有能用的行。")
-        city = Region.objects.cities().first()
-        if city is None:
-            raise CommandError("还没有行政区划，请用 --regions 指定区划表。")
-        self._set_up()
-        if admin_login:
-            self._first_admin(city, admin_login, admin_name, admin_password)
-        self.stdout.write(f"{city.name}已就绪。接下来：")
-        for number, text in enumerate(LEFT_TO_DO, 1):
-            self.stdout.write(f"  {number}. {text}")
-        if not Role.objects.in_force().filter(kind=Role.Kind.CITY_ADMIN).exists():
-            self.stdout.write("还没有市级管理员：用 --admin-login、--admin-name、--admin-password 再运行一次。")
-
-    @transaction.atomic
-    def _set_up(self) -> None:
-        ensure_first_plan()
-        ensure_calendar()
-        ensure_ladder()
-        default_score_sheet()
-        ensure_site()
-
-    @transaction.atomic
-    def _first_admin(self, city: Region, login: str, name: str | None, password: str | None) -> None:
-        """The first admin is appointed by nobody; every other by somebody."""
-        if Person.objects.filter(login=login).exists():
-            return
-        if not name or not password or len(password) < 8:
-            raise CommandError("请同时给出 --admin-name 和至少8位的 --admin-password。")
+    def handle(self, *, regions, name, admin_login, admin_name, admin_password, **options):
         try:
-            person = create_person(name, by=None)
+            self._start(regions, name, admin_login, admin_name, admin_password)
         except ValidationError as problem:
-            raise CommandError("；".join(problem.messages)) from problem
-        person.login = login
-        person.set_password(password)
-        person.save()
-        appoint(person, Role.Kind.CITY_ADMIN, city, by=None)
+            raise CommandError(" ".join(problem.messages)) from problem
+
+    def _start(self, regions, name, login, admin_name, password) -> None:
+        if regions:
+            report = load_regions(regions)
+            self.stdout.write(f"区划表：新增{report.new}，有变化{report.changed}，不变{report.unchanged}。")
+        city = prepare_city(name)
+        self.stdout.write(f"{city.name}：计划周期、节假日、梯队层级、评分表和网站栏目已备好。")
+        if login:
+            made_up = password is None
+            password = password or secrets.token_urlsafe(12)
+            person, new = ensure_city_admin(city, login=login, name=admin_name, password=password)
+            self.stdout.write(
+                f"市级管理员：{person.name}（登录名 {login}）" + ("已设好。" if new else "原来就有，没有改。")
+            )
+            if new and made_up:
+                self.stdout.write(f"初始密码（只显示这一次）：{password}")
+        self._tell(left_to_do(city))
+
+    def _tell(self, tasks: list[str]) -> None:
+        if not tasks:
+            self.stdout.write("都齐了。再运行 manage.py doctor 看看系统本身。")
+            return
+        self.stdout.write("接下来要人来做的：")
+        for number, task in enumerate(tasks, 1):
+            self.stdout.write(f"  {number}. {task}")
+        self.stdout.write("系统本身是否妥当：manage.py doctor。")
