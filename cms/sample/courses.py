@@ -1,10 +1,10 @@
 """The six sample courses with their lessons, films and questions."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.core.files import File
-from django.utils import timezone
 
+from cms.sample.clock import clock_at, moment
 from cms.sample.files import MEDIA, words
 from lms.catalogue.actions import add_lesson, add_media, create_course
 from lms.catalogue.models import CourseMedia, CoursePage
@@ -21,7 +21,8 @@ def load_courses(today: date, images: dict, by=None) -> None:
     clips = {clip["name"]: clip for clip in words("media")["clips"]}
     for entry in words("courses")["courses"]:
         if not CoursePage.objects.filter(slug=entry["slug"]).exists():
-            _load_course(entry, today, images, clips, by)
+            with clock_at(moment(today - timedelta(days=2 + 30 * NEWEST_FIRST.index(entry["slug"])))):
+                _load_course(entry, today, images, clips, by)
     forget_outlines()
 
 
@@ -62,9 +63,6 @@ def _load_course(entry: dict, today: date, images: dict, clips: dict, by) -> Non
             quiz=quiz if number == len(entry["lessons"]) else None,
             by=by,
         )
-    published = timezone.make_aware(datetime.combine(today, datetime.min.time().replace(hour=9)))
-    published -= timedelta(days=2 + 30 * NEWEST_FIRST.index(entry["slug"]))
-    CoursePage.objects.filter(pk=course.pk).update(first_published_at=published, last_published_at=published)
 
 
 def _first_sentence(blocks: list[dict]) -> str:

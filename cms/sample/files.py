@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 
 from django.core.files import File
@@ -16,6 +17,11 @@ CONTENT, MEDIA = FOLDER / "content", FOLDER / "media"
 def words(name: str) -> dict:
     """One content file, e.g. words("news")["news"]."""
     return json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def html(*paragraphs: str) -> str:
+    """Plain paragraphs as rich text."""
+    return "".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs)
 
 
 def filled(text: str, today: date) -> str:

@@ -1,18 +1,16 @@
 """The sample city's pages: courses, cases, news, tools, standing pages. Deterministic for a day; run again, it adds what is missing."""
 
-from datetime import date, datetime, time, timedelta
-from html import escape
-
-from django.utils import timezone
-from wagtail.models import Page
+from datetime import date, timedelta
 
 from cms.cases.models import CaseIndexPage, CasePage, CasePhoto, Category
 from cms.home.models import HomePage
 from cms.info.models import InfoPage
 from cms.news.models import NewsCourse, NewsIndexPage, NewsPage
 from cms.page_cache import forget_pages
+from cms.sample.clock import clock_at, moment
 from cms.sample.courses import load_courses, region_named
-from cms.sample.files import day_of, filled, load_images, words
+from cms.sample.drafts import load_drafts
+from cms.sample.files import day_of, filled, html, load_images, words
 from cms.setup import ensure_site
 from cms.toolbox.models import ToolboxIndexPage, ToolPage
 from lms.catalogue.models import CoursePage
@@ -29,34 +27,37 @@ SITE = {
 
 
 def load_pages(today: date, by=None) -> None:
-    """Everything that is read: needs the regions, makes the site when there is none. `by` owns the pages."""
-    ensure_site(**SITE)
-    images = load_images()
+    """Everything that is read: needs the regions, makes the site when there is none. `by` owns the pages.
+
+    Pages went live in the past, not at the second of loading: the same day gives the same site.
+    """
+    long_ago = today - timedelta(days=90)
+    with clock_at(moment(today - timedelta(days=300))):
+        ensure_site(**SITE)
+        images = load_images()
     load_courses(today, images, by)
     for entry in words("cases")["cases"]:
-        _load(CasePage, entry["slug"], lambda entry=entry: _case(entry, today, images), CaseIndexPage, by)
+        _load(CasePage, entry, lambda entry=entry: _case(entry, today, images), CaseIndexPage, long_ago, by)
     for entry in reversed(words("news")["news"]):
-        _load(NewsPage, entry["slug"], lambda entry=entry: _news(entry, today, images), NewsIndexPage, by)
+        _load(NewsPage, entry, lambda entry=entry: _news(entry, today, images), NewsIndexPage, day_of(entry, today), by)
     for entry in words("toolbox")["templates"]:
-        _load(ToolPage, entry["slug"], lambda entry=entry: _tool(entry), ToolboxIndexPage, by)
+        _load(ToolPage, entry, lambda entry=entry: _tool(entry), ToolboxIndexPage, long_ago, by)
     for entry in words("pages")["pages"]:
-        _load(InfoPage, entry["slug"], lambda entry=entry: _info(entry), HomePage, by)
-    _load(InfoPage, "help", _questions, HomePage, by)
-    _date(today)
+        _load(InfoPage, entry, lambda entry=entry: _info(entry), HomePage, long_ago, by)
+    _load(InfoPage, {"slug": "help"}, _questions, HomePage, long_ago, by)
+    load_drafts(today, images, by)
     forget_pages()
 
 
-def _load(model, slug: str, build, parent, by) -> None:
-    if model.objects.filter(slug=slug).exists():
+def _load(model, entry: dict, build, parent, day: date, by) -> None:
+    """Publish a page as it would have been on that day, unless it is there already."""
+    if model.objects.filter(slug=entry["slug"]).exists():
         return
-    page = build()
-    page.owner = by
-    parent.objects.get().add_child(instance=page)
-    page.save_revision(user=by).publish(user=by)
-
-
-def _html(*paragraphs: str) -> str:
-    return "".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs)
+    with clock_at(moment(day)):
+        page = build()
+        page.owner = by
+        parent.objects.get().add_child(instance=page)
+        page.save_revision(user=by).publish(user=by)
 
 
 def _case(entry: dict, today: date, images: dict) -> CasePage:
@@ -64,11 +65,11 @@ def _case(entry: dict, today: date, images: dict) -> CasePage:
         title=entry["title"],
         slug=entry["slug"],
         abstract=entry["abstract"],
-        background=_html(entry["background"]),
-        practice=[("point", {"heading": row["heading"], "text": _html(row["text"])}) for row in entry["practice"]],
-        results=_html(entry["results"]["text"]),
+        background=html(entry["background"]),
+        practice=[("point", {"heading": row["heading"], "text": html(row["text"])}) for row in entry["practice"]],
+        results=html(entry["results"]["text"]),
         figures=[("figure", figure) for figure in entry["results"]["figures"]],
-        what_is_new=_html(entry["what_is_new"]),
+        what_is_new=html(entry["what_is_new"]),
         steps=[("step", step) for step in entry["copy_it"]],
         attachments="\n".join(entry.get("attachments") or ()),
         quote=entry["pull_quote"]["text"],
@@ -104,7 +105,7 @@ def _news(entry: dict, today: date, images: dict) -> NewsPage:
         region=region_named(entry["region"]),
         image=image,
         image_alt=image.description[:160],
-        body=[("paragraph", _html(filled(text, today))) for text in entry["body"]],
+        body=[("paragraph", html(filled(text, today))) for text in entry["body"]],
     )
     courses = {course.slug: course for course in CoursePage.objects.filter(slug__in=entry["related_courses"])}
     page.courses = [NewsCourse(course=courses[slug]) for slug in entry["related_courses"] if slug in courses]
@@ -138,7 +139,7 @@ def _info(entry: dict) -> InfoPage:
     body = []
     for section in entry["sections"]:
         body.append(("heading", section["heading"]))
-        body += [("paragraph", _html(text)) for text in section["paragraphs"]]
+        body += [("paragraph", html(text)) for text in section["paragraphs"]]
         if section["items"]:
             body.append(("list", {"title": "", "numbered": False, "items": section["items"]}))
     return InfoPage(title=entry["title"], slug=entry["slug"], lead=entry["lead"], body=body)
@@ -146,18 +147,6 @@ def _info(entry: dict) -> InfoPage:
 
 def _questions() -> InfoPage:
     body = [
-        ("answer", {"question": row["question"], "answer": _html(row["answer"])}) for row in words("faq")["questions"]
+        ("answer", {"question": row["question"], "answer": html(row["answer"])}) for row in words("faq")["questions"]
     ]
     return InfoPage(title="常见问题", slug="help", lead="点开问题看回答。没有您要问的，打电话问老师。", body=body)
-
-
-def _date(today: date) -> None:
-    """Pages went live in the past, not at the second of loading: the same day gives the same site."""
-    morning = timezone.make_aware(datetime.combine(today, time(9)))
-    pages = Page.objects.filter(first_published_at__gt=morning)
-    pages.exclude(pk__in=NewsPage.objects.values("pk")).update(
-        first_published_at=morning - timedelta(days=90), last_published_at=morning - timedelta(days=90)
-    )
-    for news in NewsPage.objects.all():
-        at = timezone.make_aware(datetime.combine(news.dated, time(9)))
-        Page.objects.filter(pk=news.pk).update(first_published_at=at, last_published_at=at)

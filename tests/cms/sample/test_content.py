@@ -7,7 +7,7 @@ import pytest
 from tests.cms.sample.content import CONTENT, hanzi, load, texts
 
 FILES = [
-    *("cases", "courses", "faq", "media", "names", "news", "notices"),
+    *("cases", "courses", "drafts", "faq", "media", "names", "news", "notices"),
     *("organizations", "pages", "sessions", "toolbox"),
 ]
 
@@ -57,6 +57,7 @@ def test_punctuation_between_hanzi_is_chinese(name):
     [
         ("courses", "courses"),
         ("cases", "cases"),
+        ("drafts", "drafts"),
         ("news", "news"),
         ("toolbox", "templates"),
         ("faq", "questions"),
