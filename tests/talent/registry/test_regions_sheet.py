@@ -93,7 +93,9 @@ def test_a_repeated_row_names_the_other_one():
 
 def test_two_streets_of_one_name_need_the_district():
     import_rows("regions", *ALL, HONGJIALOU | {"区划代码": None, "上级": "济南市南部山区"})
-    assert places(import_rows("regions", {"名称": "东社区", "层级": "社区（村）", "上级": "洪家楼街道"})) == [(2, "上级")]
+    assert places(import_rows("regions", {"名称": "东社区", "层级": "社区（村）", "上级": "洪家楼街道"})) == [
+        (2, "上级")
+    ]
     named = import_rows("regions", {"名称": "东社区", "层级": "社区（村）", "上级": "历城区/洪家楼街道"})
     assert counts(named) == (1, 0, 0, 0)
 
@@ -113,5 +115,8 @@ def test_outside_the_region_nothing_is_written(city):
 
 def test_only_the_city_loads_regions(city, licheng_admin, city_admin):
     row = {"名称": "新街道", "层级": "街道（镇）", "上级": "历城区"}
-    assert import_rows("regions", row, region=city.licheng, by=licheng_admin).error == "行政区划由市里维护，请联系市级管理员。"
+    assert (
+        import_rows("regions", row, region=city.licheng, by=licheng_admin).error
+        == "行政区划由市里维护，请联系市级管理员。"
+    )
     assert counts(import_rows("regions", row, by=city_admin)) == (1, 0, 0, 0)
