@@ -60,12 +60,14 @@ def waiting_for(person) -> Waiting:
             (returned if back else review).append(
                 _item(page, remark=(task.comment if back else task.task.name) if task else "")
             )
-    drafts = pages.filter(Q(live=False) | Q(has_unpublished_changes=True)).exclude(pk__in=[int(pk) for pk in states])
+    times = _go_live_times()
+    at_work = [*map(int, states), *times]
+    drafts = pages.filter(Q(live=False) | Q(has_unpublished_changes=True)).exclude(pk__in=at_work)
     return Waiting(
         review=tuple(review),
         returned=tuple(returned),
         drafts=tuple(_item(page) for page in drafts.order_by("-latest_revision_created_at")[:SHOWN]),
-        scheduled=_scheduled(pages),
+        scheduled=_scheduled(pages, times),
         without_consent=CasePhoto.objects.filter(consent=False).count(),
     )
 
@@ -77,10 +79,14 @@ def _editable(person):
     return pages.filter(depth__gt=2).select_related("content_type")
 
 
-def _scheduled(pages) -> tuple[Item, ...]:
+def _go_live_times() -> dict[int, datetime]:
+    """When pages go out by themselves, the next one first."""
     due = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now()).order_by("approved_go_live_at")
-    times = {int(row.object_id): row.approved_go_live_at for row in due[:SHOWN]}
-    known = pages.in_bulk(list(times))
+    return {int(pk): at for pk, at in due.values_list("object_id", "approved_go_live_at")}
+
+
+def _scheduled(pages, times: dict[int, datetime]) -> tuple[Item, ...]:
+    known = pages.in_bulk(list(times)[:SHOWN])
     return tuple(_item(known[pk], when=when) for pk, when in times.items() if pk in known)
 
 

@@ -9,6 +9,8 @@ from wagtail.images.models import Filter, Rendition
 
 COVER, SMALL, WIDE = "fill-800x450", "width-480", "width-960"
 SIZES = (COVER, SMALL, WIDE)
+# Courses and lessons print theirs by Wagtail's own tag.
+COURSE_SIZES = (COVER, "width-800")
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,14 @@ def _picture(image) -> Picture:
     )
 
 
-def make_sizes(ids: Iterable[int | None]) -> None:
+def make_sizes(ids: Iterable[int | None], sizes: tuple[str, ...] = SIZES) -> None:
     """Make every size of these images that doesn't exist yet.
 
     One after the other and each file closed: Wagtail's own bulk way leaves its temporary files open.
     """
     for image in get_image_model().objects.filter(pk__in={pk for pk in ids if pk}):
-        made = set(image.renditions.filter(filter_spec__in=SIZES).values_list("filter_spec", flat=True))
-        for size in SIZES:
+        made = set(image.renditions.filter(filter_spec__in=sizes).values_list("filter_spec", flat=True))
+        for size in sizes:
             if size not in made:
                 _make_size(image, Filter(spec=size))
 

@@ -8,7 +8,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from cms.cases.actions import tell_selection
 from cms.cases.models import CasePage
 from cms.page_cache import forget_pages
-from cms.pictures import make_sizes
+from cms.pictures import COURSE_SIZES, SIZES, make_sizes
 from cms.shown_images import images_of
 from cms.site.models import SiteSettings, forget_site_words
 
@@ -37,7 +37,7 @@ def forget_after_settings(sender, **kwargs):
 
 @receiver(page_published)
 def make_sizes_of_published_page(sender, instance, **kwargs):
-    make_sizes(images_of(instance))
+    make_sizes(images_of(instance), COURSE_SIZES if sender._meta.app_label == "lms" else SIZES)
 
 
 @receiver([page_published, page_unpublished], sender=CasePage)

@@ -1,5 +1,6 @@
 """The site as it must be before anything is written: home, sections, settings, the editors' rights, the workflow."""
 
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -19,6 +20,11 @@ SECTIONS = (
     (ToolboxIndexPage, "toolbox", "工具箱", "打开就能用的表格，可以打印，也可以存成图片发到群里。"),
 )
 
+EDITED = {
+    "cms": {"feedback": ("view", "change"), "sitesettings": ("change",)},
+    "lms": {"coursemedia": ("add", "change", "view"), "courserun": ("add", "change", "view")},
+}
+
 
 @transaction.atomic
 def ensure_site(**settings) -> HomePage:
@@ -35,10 +41,19 @@ def ensure_site(**settings) -> HomePage:
     course_index(HomePage.objects.get(pk=home.pk))
     if not SiteSettings.objects.exists():
         SiteSettings.objects.create(**settings)
-    editors_group()
+    give_editors_rights()
     ensure_workflow()
     forget_pages()
     return HomePage.objects.get(pk=home.pk)
+
+
+def give_editors_rights() -> None:
+    """Beside pages and images: answer feedback, keep the site's settings, films and course runs."""
+    wanted = Permission.objects.none()
+    for app, models in EDITED.items():
+        names = [f"{verb}_{model}" for model, verbs in models.items() for verb in verbs]
+        wanted |= Permission.objects.filter(content_type__app_label=app, codename__in=names)
+    editors_group().permissions.add(*wanted)
 
 
 def _make_home() -> HomePage:

@@ -6,6 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
+from lms.catalogue.actions import add_lesson, create_course
+
 PAGES = [
     ("/news/winter/", "add_news"),
     ("/cases/tea-table/", "add_case"),
@@ -141,3 +143,12 @@ def test_a_tool_is_a_picture_and_a_document(client, add_tool):
     assert (png["Content-Type"], png.content[:4]) == ("image/png", b"\x89PNG")
     assert (pdf["Content-Type"], pdf.content[:4]) == ("application/pdf", b"%PDF")
     assert client.get("/toolbox/nothing/sheet.png").status_code == 404
+
+
+def test_a_lesson_s_picture_is_ready_before_it_is_read(site, city, add_image):
+    image = add_image()
+    course = create_course("课", slug="one", tier="city", region=city.jinan, hours=4, minutes=180, summary="简介。")
+    add_lesson(
+        course, "第一课", slug="first", minutes=45, body=[("image", {"image": image, "alt": "桌", "caption": ""})]
+    )
+    assert sorted(image.renditions.values_list("filter_spec", flat=True)) == ["fill-800x450", "width-800"]
