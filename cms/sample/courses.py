@@ -43,7 +43,8 @@ def _load_course(entry: dict, today: date, images: dict, clips: dict, by) -> Non
         summary=entry["summary"],
         audiences=tuple(entry["audiences"]),
         season=str(today.year),
-        opens=date(today.year, 1, 1),
+        # In January people are in the middle of what they began in December.
+        opens=min(date(today.year, 1, 1), today - timedelta(days=100)),
         short_title=entry["short_title"],
         topic=entry["topic"],
         goals="\n".join(entry["goals"]),

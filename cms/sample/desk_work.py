@@ -47,7 +47,9 @@ def send_report(places: Places, staff: Staff, today: datetime.date) -> None:
     span = (moment(first, "0:00"), moment(last + DAY, "0:00"))
     away = AttendanceHead.objects.filter(mark=Mark.ABSENT, session__region=district, session__ends_at__range=span)
     missed = (
-        away.filter(person__in=report.people["untrained"], person__login=None).order_by("session__starts_at").last()
+        away.filter(person__in=report.people["untrained"], person__login=None, person__attendance_corrections=None)
+        .order_by("session__starts_at")
+        .last()
     )
     if missed:
         with clock_at(moment(min(last + 9 * DAY, today - DAY), "10:00")):

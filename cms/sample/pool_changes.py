@@ -31,7 +31,7 @@ def exempt_some(crews: dict[str, Crew], staff: Staff, today: datetime.date) -> N
     for crew in crews.values():
         for place, key in enumerate(crew.exempt):
             reason, note = REASONS[place % len(REASONS)]
-            since = max(crew.since[key], datetime.date(today.year, 1, 4))
+            since = max(crew.since[key], min(datetime.date(today.year, 1, 4), today))
             with clock_at(moment(since, "10:00")):
                 exempt(
                     _membership(crew, key), reason=reason, note=note, since=since,
