@@ -13,8 +13,9 @@ from lms.quizzes.models import QuizAttempt
 from talent.people.models import Person
 
 DAY = datetime.timedelta(days=1)
-# The leader stopped in lesson 4 after 6 minutes and 12 seconds.
+# The leader stopped in lesson 4 at 6 minutes and 12 seconds. She had skipped over a minute of it: 5:40 are left.
 STOPPED_AT = 372
+SEEN = ((0, 180), (251.2, STOPPED_AT))
 FINISHED = (("mediation", 6), ("activity", 5), ("registration", 4), ("volunteers", 4))
 
 
@@ -38,7 +39,9 @@ def in_the_middle(person: Person, course: Outline, today: datetime.date) -> None
     """Three lessons done, the fourth seen up to where the phone rang."""
     for number, lesson in enumerate(course.lessons[:3]):
         finish(person, course, lesson, today - (4 - number) * DAY)
-    watch(person, course, course.lessons[3], STOPPED_AT, moment(today - DAY, "20:10"))
+    start = moment(today - DAY, "20:10")
+    for begins, ends in SEEN:
+        start = watch(person, course, course.lessons[3], ends, start, begins=begins)
 
 
 def begin(person: Person, course: Outline, day: datetime.date) -> None:
@@ -65,10 +68,12 @@ def finish(person: Person, course: Outline, lesson: Lesson, day: datetime.date) 
             finish_reading(person, course, lesson)
 
 
-def watch(person: Person, course: Outline, lesson: Lesson, until: float, start: datetime.datetime):
-    """See a film from its beginning up to a second; returns when that was."""
-    end = start + datetime.timedelta(seconds=until)
-    for at, position, claimed in ((start, 0, []), (end, until, [[0, until]])):
+def watch(
+    person: Person, course: Outline, lesson: Lesson, until: float, start: datetime.datetime, *, begins: float = 0
+) -> datetime.datetime:
+    """See a film from `begins` up to a second; returns when that was."""
+    end = start + datetime.timedelta(seconds=until - begins)
+    for at, position, claimed in ((start, begins, []), (end, until, [[begins, until]])):
         with clock_at(at):
             record_heartbeat(person, course, lesson, position=position, claimed=claimed, speed=1)
     return end

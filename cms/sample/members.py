@@ -22,6 +22,7 @@ LEADER, WORKER, VOLUNTEER = "社区社会组织负责人", "社会工作者", "�
 STRENGTHS = ("矛盾调解", "组织活动", "文艺指导", "记账", "摄影写稿", "急救", "心理疏导", "讲解", "电脑", "")
 LEVELS = ("后备骨干", "后备骨干", "骨干", "骨干", "带头人", "带教导师")
 CHUNK = 4_000
+LONG_AGO = datetime.timedelta(days=500)
 EMPTY_POOL = FULL_EMPTY_POOL
 
 
@@ -138,8 +139,9 @@ def _others(street: str, rows: list[Row], inventor: Inventor, rng: random.Random
 
 
 def _member(one: Invented, district: str, rng: random.Random, today: datetime.date) -> Member:
-    share = rng.random()
-    if share < 0.05:
+    if one.name in NAMED_MOBILES:
+        since = today - LONG_AGO
+    elif rng.random() < 0.05:
         since = today - datetime.timedelta(days=rng.randrange(6, 80))
     else:
         first, last = datetime.date(2021, 3, 1), today - datetime.timedelta(days=120)
@@ -163,7 +165,7 @@ def _line(member: Member) -> tuple:
 
 def add_named(inventor: Inventor, today: datetime.date) -> list[Member]:
     """People the stories speak of, all of 洪家楼街道: three namesakes, a couple with one phone, two logins."""
-    since = today - datetime.timedelta(days=500)
+    since = today - LONG_AGO
     cast = (
         ("李秀英", FEMALE, {VOLUNTEER}), ("李秀英", FEMALE, {VOLUNTEER}), ("李秀英", FEMALE, {LEADER}),
         ("赵德明", "男", {VOLUNTEER}), ("孙桂兰", FEMALE, {VOLUNTEER}),

@@ -45,7 +45,7 @@ class Panels:
 
     def begin(self, round_: SelectionRound, day: datetime.date) -> None:
         """The sample's reviewer has done three and stands back from one; the others have done half."""
-        nominations = list(round_.nominations.on_panel().with_names())
+        nominations = list(round_.nominations.on_panel().with_names().in_order())
         own, *others = self.of(round_.district)
         with clock_at(moment(day, "19:40")):
             for nomination in nominations[:3]:
