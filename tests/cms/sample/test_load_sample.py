@@ -8,13 +8,20 @@ import warnings
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
 from cms.cases.models import CasePage
+from cms.sample.clock import moment
+from lms.progress.models import WatchProgress
 from lms.progress.next_step import next_step
+from lms.progress.watch import unseen_seconds
+from talent.attendance.models import AttendanceCorrection, WalkIn
 from talent.credits.verify import verify
 from talent.people.models import Affiliation, Person
-from talent.registry.models import Region
-from talent.selection.models import CaseLink, Nomination, Objection, PublicNotice
+from talent.pools.models import PoolMembership
+from talent.registry.models import Organization, Region
+from talent.selection.ballots import seats_of
+from talent.selection.models import CaseLink, Nomination, Objection, PublicNotice, SelectionRound
 from talent.sheets.models import SheetUpload
 from talent.target.models import ReportSnapshot
 from talent.target.progress import progress_of
@@ -97,6 +104,8 @@ def test_sessions_in_the_states_that_licheng_needs():
 def test_the_leader_goes_on_in_lesson_4_at_06_12():
     step = next_step(Person.objects.get(login="leader"))
     assert (step.lesson.number, step.clock) == (4, "06:12")
+    film = WatchProgress.objects.get(enrollment__person__login="leader", position=372)
+    assert unseen_seconds(film.covered_seconds, film.media.duration) == pytest.approx(340)
 
 
 def test_the_special_states_of_selection():
@@ -109,6 +118,64 @@ def test_the_special_states_of_selection():
 def test_a_sent_report_no_longer_agrees_by_one():
     drift = drift_of(ReportSnapshot.objects.get())
     assert (len(drift.now_trained), drift.no_longer_trained) == (1, set())
+
+
+def test_today_is_full_but_two_and_the_visit_has_a_queue():
+    today, visit = (
+        TrainingSession.objects.get(title__startswith=title) for title in ("历城区骨干培训第2期", "现场观摩")
+    )
+    seats = [one.signups.seated().count() for one in (today, visit)]
+    assert (seats, today.signups.filter(status="excused").count(), visit.signups.waiting().count()) == ([38, 24], 2, 3)
+    names = [row.person.name for row in today.signups.select_related("person")]
+    assert (names.count("李秀英"), names.count("赵德明"), names.count("孙桂兰")) == (2, 1, 1)
+
+
+def test_what_waits_for_the_trainer():
+    assert AttendanceCorrection.objects.pending().get().session.title.startswith("财务明白账工作坊")
+    assert WalkIn.objects.unmatched().get().session.title.startswith("财务明白账工作坊")
+    assert [one.title[:8] for one in TrainingSession.objects.overdue(moment(TODAY))] == ["文体队伍安全课："]
+
+
+def test_a_couple_shares_a_phone():
+    assert sorted(Person.objects.at_mobile("13800001234").values_list("name", flat=True)) == ["孙桂兰", "赵德明"]
+
+
+def test_somebody_sits_in_two_pools():
+    shared = PoolMembership.objects.active_on(TODAY).values("person").annotate(pools=Count("pk")).filter(pools__gt=1)
+    person = Person.objects.get(pk=shared.get()["person"])
+    assert set(person.memberships.values_list("pool__district__name", flat=True)) == {
+        "历下区",
+        "济南高新技术产业开发区",
+    }
+
+
+def test_leaders_of_federations_are_in_the_pools_but_five():
+    leaders = Person.objects.filter(posts__kind="leader", posts__organization__is_federation=True)
+    assert leaders.exclude(memberships__until=None, memberships__isnull=False).distinct().count() == 5
+    streets = Organization.objects.filter(is_federation=True, status="registered").values("street").distinct().count()
+    assert streets == 150
+
+
+def test_people_are_fictional_and_said_to_be():
+    assert not Person.objects.filter(is_sample=False).exists()
+    assert not Person.objects.exclude(mobile__startswith="1380000").exists()
+    numbers = [person.resident_id for person in Person.objects.exclude(resident_id_hash=None)[:50]]
+    assert all(number.startswith("370100") for number in numbers)
+
+
+def test_the_reviewer_goes_on_with_the_fourth():
+    seat = seats_of(Person.objects.get(login="reviewer"))[0]
+    assert (seat.next.number, len(seat.done), len(seat.recused)) == (4, 3, 1)
+
+
+def test_every_district_has_a_round_and_one_says_why_it_falls_short():
+    rounds = SelectionRound.objects.filter(year=TODAY.year)
+    assert rounds.values("district").count() == 15
+    short = rounds.exclude(shortfall_reason="").get()
+    assert (short.district.name, short.nominations.filter(kind="organization", status="selected").count()) == (
+        "商河县",
+        8,
+    )
 
 
 def test_a_sheet_with_17_problem_rows_waits():
