@@ -26,6 +26,7 @@ def course_index(parent=None) -> CourseIndexPage:
 
 
 def publish(page, by=None) -> None:
+    """Save the page as it is and put it live; `by` stands in its history."""
     page.save_revision(user=by).publish(user=by)
 
 
