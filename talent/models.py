@@ -1,5 +1,6 @@
 """Index of the slices' models: one Django app, label "talent"."""
 
+from talent.accounts.models import HelpLogin, LoginRecord, RoleInvitation, Registration
 from talent.attendance.models import (
     AttendanceCorrection,
     AttendanceFact,
@@ -10,9 +11,21 @@ from talent.attendance.models import (
 )
 from talent.audit.models import AuditEntry
 from talent.credits.models import CreditHead, CreditRule, CreditSource, TrainingCredit
+from talent.files.models import StampedCopy
 from talent.messages.models import Message, Sms
 from talent.outbox.models import JobRun, OutboxMessage
-from talent.people.models import Affiliation, Consent, Person, Post, Role
+from talent.people.models import (
+    Affiliation,
+    ClaimSlip,
+    Consent,
+    ConsentTerm,
+    DataRequest,
+    NotSamePerson,
+    Person,
+    PersonMerge,
+    Post,
+    Role,
+)
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
 from talent.registry.models import (
     CalendarDay,
@@ -36,7 +49,7 @@ from talent.selection.models import (
     ScoreSheet,
     SelectionRound,
 )
-from talent.sheets.models import SheetBatch, SheetChange, SheetContent, SheetUpload
+from talent.sheets.models import ColumnName, SheetBatch, SheetChange, SheetContent, SheetExport, SheetUpload
 from talent.target.models import ReportSnapshot
 from talent.training.models import PlanItem, SessionSignup, TrainingPlan, TrainingSession
 
@@ -49,15 +62,22 @@ __all__ = [
     "AuditEntry",
     "CalendarDay",
     "CaseLink",
+    "ColumnName",
+    "ClaimSlip",
     "Consent",
+    "ConsentTerm",
     "CreditHead",
     "CreditRule",
     "CreditSource",
     "Criterion",
+    "DataRequest",
     "Exemption",
+    "HelpLogin",
     "JobRun",
     "LadderLevel",
+    "LoginRecord",
     "Message",
+    "NotSamePerson",
     "Nomination",
     "NominationPhoto",
     "NoticeEntry",
@@ -65,6 +85,7 @@ __all__ = [
     "Organization",
     "OutboxMessage",
     "Person",
+    "PersonMerge",
     "PlanItem",
     "PlanPeriod",
     "PoolMembership",
@@ -73,9 +94,11 @@ __all__ = [
     "Recusal",
     "RefusedCheckIn",
     "Region",
+    "Registration",
     "RegistrationChange",
     "ReportSnapshot",
     "Role",
+    "RoleInvitation",
     "Score",
     "ScoreSheet",
     "ScreenPass",
@@ -84,8 +107,10 @@ __all__ = [
     "SheetBatch",
     "SheetChange",
     "SheetContent",
+    "SheetExport",
     "SheetUpload",
     "Sms",
+    "StampedCopy",
     "TalentPool",
     "Target",
     "TrainingCredit",

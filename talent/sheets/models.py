@@ -13,7 +13,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
-from talent.sheets.querysets import SheetBatchQuerySet, SheetUploadQuerySet
+from talent.files.storage import private_storage
+from talent.sheets.querysets import SheetBatchQuerySet, SheetExportQuerySet, SheetUploadQuerySet
 
 IMAGES_PER_ROW = 1_000
 
@@ -23,6 +24,8 @@ class SheetUpload(models.Model):
 
     class State(models.TextChoices):
         PREVIEWED = "previewed", "待确认"
+        QUEUED = "queued", "等待导入"
+        WRITING = "writing", "正在导入"
         CONFIRMED = "confirmed", "已导入"
         DISCARDED = "discarded", "已放弃"
 
@@ -38,6 +41,10 @@ class SheetUpload(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     notes = models.JSONField(default=list, blank=True)
     unknown_columns = models.JSONField(default=list, blank=True)
+    # Raised by every mending, so that a confirmation names the very cells that were looked at.
+    revision = models.PositiveSmallIntegerField(default=0)
+    # Why a queued import came back: shown above the next preview.
+    message = models.CharField(max_length=200, blank=True, default="")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上传人"
     )
@@ -84,6 +91,9 @@ class SheetBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销人"
     )
 
+    # What undoing has left as it was, and why: [[what, reason], …].
+    conflicts = models.JSONField(default=list, blank=True)
+
     objects = SheetBatchQuerySet.as_manager()
 
     class Meta:
@@ -122,3 +132,72 @@ class SheetChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} ({len(self.images)})"
+
+
+class ColumnName(models.Model):
+    """记住这列: what a unit calls a column of a sheet, beside the names that everybody uses."""
+
+    kind = models.CharField("表格", max_length=30)
+    region = models.ForeignKey("talent.Region", models.PROTECT, null=True, related_name="+", verbose_name="区域")
+    heard = models.CharField("表头", max_length=60)  # in its comparable form
+    attribute = models.CharField("列", max_length=40)
+    remembered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="记住的人"
+    )
+    remembered_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "记住的列名"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "region", "heard"],
+                nulls_distinct=False,
+                name="a_unit_means_one_column_by_a_header",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heard} = {self.attribute}"
+
+
+class SheetExport(models.Model):
+    """A list on its way out: what was asked for, and for a day the file."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "正在准备"
+        READY = "ready", "可以下载"
+        REFUSED = "refused", "没有导出"
+        EXPIRED = "expired", "已清除"
+
+    class Format(models.TextChoices):
+        XLSX = "xlsx", "Excel（xlsx）"
+        CSV = "csv", "CSV"
+
+    name = models.CharField("名单", max_length=40)
+    title = models.CharField("标题", max_length=60)
+    query = models.TextField("筛选条件", blank=True, default="")
+    file_format = models.CharField("格式", max_length=4, choices=Format, default=Format.XLSX)
+    is_full = models.BooleanField("完整号码", default=False)
+    reason = models.CharField("事由", max_length=200, blank=True, default="")
+    region = models.ForeignKey("talent.Region", models.PROTECT, related_name="+", verbose_name="单位")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)
+    file_name = models.CharField("文件名", max_length=120)
+    file = models.FileField(upload_to="exports/%Y%m", storage=private_storage, blank=True)
+    rows = models.PositiveIntegerField("行数", null=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导出人")
+    asked_at = models.DateTimeField("导出时间", default=timezone.now)
+
+    objects = SheetExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = "导出的名单"
+        indexes = [models.Index(fields=["state", "asked_at"], name="exports_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_full=False) | ~models.Q(reason=""), name="full_numbers_have_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -22,3 +22,11 @@ class SheetBatchQuerySet(models.QuerySet):
             return self.none()
         own = Q(upload__uploaded_by=person) & (Q(upload__region=None) | person.scope_or_above("upload__region__path"))
         return self.filter(own | person.scope("upload__region__path"))
+
+
+class SheetExportQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """A file is for who asked for it, as long as they work where it comes from."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(person.scope("region__path"), asked_by=person)
