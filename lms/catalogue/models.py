@@ -1,21 +1,29 @@
 """Courses and lessons in the page tree; media and course runs beside it."""
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from lms.catalogue.blocks import LessonBody
-from lms.catalogue.querysets import CourseManager, RunQuerySet
+from lms.catalogue.querysets import CourseManager, PathQuerySet, RunQuerySet
 
 
 def private_storage():
     return storages["private"]
+
+
+def audiences_of(thing) -> list[str]:
+    """The words for whom a course or a path is meant; empty means everybody."""
+    flags = (("负责人", thing.for_leaders), ("社会工作者", thing.for_social_workers), ("志愿者", thing.for_volunteers))
+    return [label for label, on in flags if on]
 
 
 class CourseMedia(models.Model):
@@ -80,6 +88,7 @@ class CoursePage(Page):
     class Openness(models.TextChoices):
         PUBLIC = "public", "所有人"
         REGION = "region", "只给举办单位及下级的人员"
+        AUDIENCE = "audience", "只给举办单位及下级中，适合的人群"
 
     short_title = models.CharField("简称", max_length=30, blank=True, default="")
     summary = models.TextField("简介", max_length=200)
@@ -97,7 +106,10 @@ class CoursePage(Page):
     cover = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="封面照片"
     )
-    openness = models.CharField("谁能看", max_length=10, choices=Openness, default=Openness.PUBLIC)
+    openness = models.CharField("谁能学", max_length=10, choices=Openness, default=Openness.PUBLIC)
+    syllabus_open = models.BooleanField(
+        "目录公开", default=True, help_text="所有人都能看到简介和目录；不勾的话，只有能学的人看得到这门课。"
+    )
 
     objects = CourseManager()
 
@@ -109,7 +121,8 @@ class CoursePage(Page):
         FieldPanel("short_title"),
         FieldPanel("summary"),
         FieldPanel("goals"),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("tier"), FieldPanel("region")]), FieldPanel("openness")], "谁办的"),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("tier"), FieldPanel("region")])], "谁办的"),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("openness"), FieldPanel("syllabus_open")])], "谁能学"),
         MultiFieldPanel(
             [
                 FieldRowPanel(
@@ -122,6 +135,7 @@ class CoursePage(Page):
         FieldRowPanel([FieldPanel("hours"), FieldPanel("minutes")]),
         FieldRowPanel([FieldPanel("cover_art"), FieldPanel("cover")]),
         InlinePanel("sections", label="单元", heading="单元（可不分）"),
+        InlinePanel("rules", label="条件", heading="怎样算学完（不写，就是每一课都学完）"),
     ]
     search_fields = [
         *Page.search_fields,
@@ -141,8 +155,7 @@ class CoursePage(Page):
 
     @property
     def audiences(self) -> list[str]:
-        flags = (("负责人", self.for_leaders), ("社会工作者", self.for_social_workers), ("志愿者", self.for_volunteers))
-        return [label for label, on in flags if on]
+        return audiences_of(self)
 
     def get_context(self, request, *args, **kwargs):
         from lms.catalogue.outline import draft_outline
@@ -159,6 +172,47 @@ class CourseSection(Orderable):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CompletionRule(Orderable):
+    """One condition of finishing the course. All rows must hold; a course without rows asks for every lesson."""
+
+    class Kind(models.TextChoices):
+        ALL = "all", "每一课都学完"
+        COUNT = "count", "学完其中几课"
+        WATCH = "watch", "视频看过百分之几"
+        SCORE = "score", "小测平均答对百分之几"
+        CHECKLIST = "checklist", "对照清单每一条都勾过"
+
+    PERCENT = (Kind.WATCH, Kind.SCORE)
+    WITH_AMOUNT = (Kind.COUNT, *PERCENT)
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="rules")
+    kind = models.CharField("条件", max_length=10, choices=Kind, default=Kind.ALL)
+    amount = models.PositiveSmallIntegerField("几课或百分之几", null=True, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "学完条件"
+        constraints = [
+            models.UniqueConstraint(fields=["course", "kind"], name="one_rule_of_a_kind_a_course"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["all", "checklist"], amount=None)
+                | Q(kind="count", amount__gte=1)
+                | Q(kind__in=["watch", "score"], amount__gte=1, amount__lte=100),
+                name="a_rule_has_the_amount_it_needs",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def clean(self):
+        if self.kind not in self.WITH_AMOUNT:
+            self.amount = None
+        elif not self.amount:
+            raise ValidationError({"amount": "这一条要写数字：几课，或百分之几。"})
+        elif self.kind in self.PERCENT and self.amount > 100:
+            raise ValidationError({"amount": "百分比最多写100。"})
 
 
 class LessonPage(Page):
@@ -222,3 +276,49 @@ class CourseRun(models.Model):
     def is_open(self, on=None) -> bool:
         on = on or timezone.localdate()
         return self.opens <= on and (self.closes is None or self.closes >= on)
+
+
+class LearningPath(ClusterableModel):
+    """学习路径: courses in an order for an audience and a rung of the ladder. Learners only see its next course."""
+
+    title = models.CharField("名称", max_length=60)
+    summary = models.CharField("一句话", max_length=120, blank=True, default="")
+    region = models.ForeignKey("talent.Region", models.PROTECT, related_name="+", verbose_name="举办单位")
+    for_leaders = models.BooleanField("负责人", default=False)
+    for_social_workers = models.BooleanField("社会工作者", default=False)
+    for_volunteers = models.BooleanField("志愿者", default=False)
+    level = models.ForeignKey(
+        "talent.LadderLevel", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="给梯队的哪一级",
+        help_text="不选就是给所有人。学员看不到梯队，只看到下一步推荐。",
+    )  # fmt: skip
+    electives_needed = models.PositiveSmallIntegerField("选修要学几门", default=0)
+    live = models.BooleanField("启用", default=True)
+
+    objects = PathQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "学习路径"
+        verbose_name_plural = "学习路径"
+        ordering = ["level__order", "title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def audiences(self) -> list[str]:
+        return audiences_of(self)
+
+
+class PathCourse(Orderable):
+    """A course of a path, required or elective, in its place."""
+
+    path = ParentalKey(LearningPath, on_delete=models.CASCADE, related_name="places")
+    course = models.ForeignKey(CoursePage, models.PROTECT, related_name="+", verbose_name="课程")
+    required = models.BooleanField("必修", default=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "路径里的课程"
+        constraints = [models.UniqueConstraint(fields=["path", "course"], name="a_course_stands_once_in_a_path")]
+
+    def __str__(self) -> str:
+        return f"{self.path_id} {self.course_id}"

@@ -35,6 +35,10 @@ class LessonProgress(models.Model):
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="lessons")
     lesson = models.ForeignKey("lms.LessonPage", models.PROTECT, related_name="progress")
     quiz_passed = models.BooleanField(default=False)
+    # The best try so far, right answers in a hundred; what the rule about the score reads.
+    best_score = models.PositiveSmallIntegerField(null=True)
+    # Lines of checklists that were ticked, by their ids in the lesson's text.
+    ticked = models.JSONField(default=list)
     read_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -93,6 +97,24 @@ class Completion(models.Model):
     class Meta:
         verbose_name = "学完记录"
         ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.title}"
+
+
+@append_only
+class PathCompletion(models.Model):
+    """A fact: every course the path then asked for was finished. Later changes of the path take nothing back."""
+
+    path = models.ForeignKey("lms.LearningPath", models.PROTECT, related_name="completions")
+    person = models.ForeignKey("talent.Person", models.PROTECT, related_name="path_completions")
+    title = models.CharField(max_length=60)
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = "学完路径"
+        ordering = ["-on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["path", "person"], name="a_path_is_finished_once")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.title}"
