@@ -3,13 +3,16 @@
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Substr
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from talent.people import resident_id
-from talent.people.querysets import PersonManager, RoleQuerySet
+from talent.people.querysets import DataRequestQuerySet, MergeQuerySet, PersonManager, RoleQuerySet
 from talent.registry.paths import paths_above
 from talent.text.pinyin import name_pinyin
+from talent.text.resident_ids import birth_date
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -27,7 +30,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
     # Wagtail's workflow mails and allauth's migrations read this column; we send no mail.
     email = models.EmailField("邮箱", blank=True, default="")
     mobile = models.CharField("手机号", max_length=11, null=True, blank=True, db_index=True)
+    # Kept by the database, whoever writes the row: the given name and the last four digits are searched by.
+    given_name = models.GeneratedField(
+        expression=Substr("name", 2), output_field=models.CharField(max_length=40), db_persist=True, db_index=True
+    )
+    mobile_tail = models.GeneratedField(
+        expression=Substr("mobile", 8), output_field=models.CharField(max_length=11, null=True), db_persist=True,
+        db_index=True,
+    )  # fmt: skip
     gender = models.CharField("性别", max_length=10, choices=Gender, blank=True, default="")
+    birth_date = models.DateField("出生日期", null=True, blank=True, editable=False)
     resident_id_cipher = models.TextField(blank=True, default="", editable=False)
     resident_id_hash = models.CharField(max_length=64, null=True, blank=True, editable=False)
     is_leader = models.BooleanField("社区社会组织负责人", default=False)
@@ -60,6 +72,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "人员"
         ordering = ["name_pinyin", "pk"]
+        indexes = [
+            models.Index(fields=["name_pinyin", "id"], name="people_in_order", condition=Q(canonical=None)),
+            models.Index(fields=["name"], name="people_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["resident_id_hash"], condition=~Q(resident_id_hash=None), name="one_person_per_resident_id"
@@ -107,9 +123,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return resident_id.decrypt(self.resident_id_cipher) if self.resident_id_cipher else ""
 
     def set_resident_id(self, number: str) -> None:
-        """Store a normalized number (encrypted) with its fingerprint; does not save."""
+        """Store a normalized number (encrypted) with its fingerprint and the birth date in it; does not save."""
         self.resident_id_cipher = resident_id.encrypt(number)
         self.resident_id_hash = resident_id.fingerprint(number)
+        self.birth_date = birth_date(number)
 
     @cached_property
     def active_roles(self) -> list["Role"]:
@@ -238,6 +255,21 @@ class Role(models.Model):
         return f"{self.person} {self.get_kind_display()} {self.region}"
 
 
+class ConsentTerm(models.Model):
+    """One version of the privacy terms; the newest that is in force is the one people are asked for."""
+
+    version = models.CharField("版本", max_length=20, unique=True)
+    since = models.DateField("起用日期")
+    changes = models.CharField("有什么变化", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "隐私说明版本"
+        ordering = ["-since", "-pk"]
+
+    def __str__(self) -> str:
+        return self.version
+
+
 class Consent(models.Model):
     """A person's yes to one version of the privacy terms."""
 
@@ -250,3 +282,122 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.version}"
+
+
+class NotSamePerson(models.Model):
+    """Somebody looked at two alike rows and said 不是同一个人: they are not asked about again."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="核对人")
+    at = models.DateTimeField("核对时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "不是同一个人"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="two_people_are_told_apart_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="the_lower_number_stands_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
+
+
+class PersonMerge(models.Model):
+    """Two rows were one human. Facts keep their ids; this row keeps what undoing must put back.
+
+    `taken` holds {field: [before, after]} of the kept row, `released` of the duplicate, `carried` what each
+    slice moved. They are emptied when the time to undo is over or a person is pseudonymised.
+    """
+
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="merges", verbose_name="保留")
+    duplicate = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="合并进来")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="合并人")
+    at = models.DateTimeField("合并时间", default=timezone.now)
+    taken = models.JSONField(default=dict)
+    released = models.JSONField(default=dict)
+    carried = models.JSONField(default=dict)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="撤销人")
+    forgotten = models.BooleanField(default=False)
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "人员合并"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duplicate"], condition=Q(undone_at=None), name="a_row_is_merged_into_one_person"
+            ),
+            models.CheckConstraint(condition=~Q(kept=F("duplicate")), name="a_merge_has_two_sides"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duplicate_id} → {self.kept_id}"
+
+
+class DataRequest(models.Model):
+    """申请更正: a person says what is wrong in their record; the staff who look after them answer."""
+
+    class Field(models.TextChoices):
+        NAME = "name", "姓名"
+        GENDER = "gender", "性别"
+        POLITICS = "politics", "政治面貌"
+        EDUCATION = "education", "文化程度"
+        QUALIFICATION = "qualification", "专业资格"
+        STRENGTHS = "strengths", "特长"
+        OTHER = "other", "其他（任职、学时、考勤等）"
+
+    class Status(models.TextChoices):
+        OPEN = "open", "待处理"
+        ACCEPTED = "accepted", "已更正"
+        DECLINED = "declined", "未采纳"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="data_requests", verbose_name="申请人")
+    field = models.CharField("哪一项", max_length=20, choices=Field)
+    wanted = models.CharField("应当是", max_length=120)
+    note = models.CharField("说明", max_length=300, blank=True, default="")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.OPEN)
+    created = models.DateTimeField("申请时间", default=timezone.now)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="处理人")
+    decided_at = models.DateTimeField("处理时间", null=True)
+    answer = models.CharField("答复", max_length=300, blank=True, default="")
+
+    objects = DataRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "信息更正申请"
+        ordering = ["created", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "field"], condition=Q(status="open"), name="one_open_request_per_field"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="declined") | ~Q(answer=""), name="a_declined_request_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.field}"
+
+
+class ClaimSlip(models.Model):
+    """A printed slip with a one-time code: with it a person without a known phone shows that a record is theirs."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="claim_slips", verbose_name="人员")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="打印人")
+    made_at = models.DateTimeField("打印时间", default=timezone.now)
+    until = models.DateTimeField("有效期至")
+    used_at = models.DateTimeField("使用时间", null=True)
+
+    class Meta:
+        verbose_name = "核对身份单"
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(used_at=None), name="one_unused_slip_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.until:%Y-%m-%d}"

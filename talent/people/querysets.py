@@ -10,6 +10,11 @@ def in_force(on=None, since: str = "since", until: str = "until") -> Q:
     return Q(**{f"{since}__lte": on}) & (Q(**{until: None}) | Q(**{f"{until}__gt": on}))
 
 
+def of_human(person, field: str = "person") -> Q:
+    """Rows of this person and of the duplicates merged into theirs."""
+    return Q(**{field: person}) | Q(**{f"{field}__canonical": person})
+
+
 class PersonQuerySet(models.QuerySet):
     def canonical_only(self):
         """Merged duplicates out: every figure counts canonical people."""
@@ -63,3 +68,19 @@ class RoleQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         return self.filter(person.scope("region__path"))
+
+
+class MergeQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(undone_at=None)
+
+
+class DataRequestQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """The requests of the people one looks after."""
+        from talent.people.models import Person
+
+        return self.filter(person__in=Person.objects.visible_to(person)).exclude(person=person)
+
+    def open(self):
+        return self.filter(status="open")
