@@ -20,7 +20,6 @@ from talent.registry.plan import ensure_calendar, ensure_first_plan
 from talent.selection.actions.rounds import default_score_sheet
 from talent.sheets.actions import ImportReport, import_file
 
-SHORTEST_PASSWORD = 8
 CITY_ADMIN, DISTRICT_ADMIN = Role.Kind.CITY_ADMIN, Role.Kind.DISTRICT_ADMIN
 
 
@@ -73,8 +72,6 @@ def ensure_city_admin(city: Region, *, login: str, name: str, password: str) -> 
             raise ValidationError(f"登录名“{login}”已有人使用，请换一个。")
         return person, False
     person = create_person(name, by=None)
-    if len(password) < SHORTEST_PASSWORD:  # Django says this one in English
-        raise ValidationError(f"密码至少{SHORTEST_PASSWORD}位。")
     validate_password(password, person)
     person.login = login
     person.set_password(password)

@@ -168,13 +168,13 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 AUTH_USER_MODEL = "talent.Person"
 AUTHENTICATION_BACKENDS = ["talent.accounts.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name", "mobile")},
+    },
+    {"NAME": "talent.accounts.password_rules.LengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -197,6 +197,9 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "5/m/key,200/d/key,600/m/ip" if DEMO else "3/m/key,10/d/key,600/m/ip",
     "login": "600/m/ip",
     "login_failed": "10/10m/key,300/m/ip",
+    # Every registration costs an SMS to a number we don't know.
+    "register": "60/h/ip,300/d/ip",
+    "help_code": "10/m/key,120/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = read(env.int, "TRUSTED_PROXY_COUNT", 0)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 
+from talent.accounts import totp_cipher
 from talent.accounts.forms import MobileField
 from talent.accounts.limits import waiting_words
 from talent.accounts.view_cookie import remember_view
@@ -94,6 +95,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if text:
             messages.add_message(request, level, text, extra_tags=extra_tags)
 
+    def get_login_redirect_url(self, request) -> str:
+        """Staff come to work, learners to learn."""
+        return "/desk/" if has_desk(request.user) else "/"
+
     def get_password_change_redirect_url(self, request) -> str:
         return "/me/"
 
@@ -104,6 +109,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "请先开启动态口令，再生成备用码。",
         "incorrect_code": "口令不对。请看一眼验证器里现在的6位数，它每30秒换一次。",
     }
+
+    def encrypt(self, text: str) -> str:
+        return totp_cipher.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return totp_cipher.decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return settings.WAGTAIL_SITE_NAME

@@ -2,6 +2,7 @@
 
 import time
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -9,12 +10,13 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from talent.people.rules import has_desk
 
 STAFF_PATHS = ("/desk/", "/admin/")
 SEEN = "staff_seen"
-SECOND_FACTOR = "staff_second_factor"
 # The session is saved at most this often for being used.
 SEEN_STEP = 60
 
@@ -55,11 +57,13 @@ class StaffMiddleware:
         return None
 
     def _ask_second_factor(self, request):
-        if request.session.get(SECOND_FACTOR) or not self._is_staff(request.user):
+        """The digits count for the log-in they were typed in: a session from before they were bound has to type them."""
+        typed = any(step["method"] == "mfa" for step in get_authentication_records(request, request.user))
+        if typed or not self._is_staff(request.user):
             return None
         if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
-            request.session[SECOND_FACTOR] = True
-            return None
+            target = request.get_full_path() if request.method == "GET" else "/desk/"
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': target})}")
         messages.info(request, "工作人员登录要多一道动态口令。请先绑定，只需一次。")
         return redirect("mfa_activate_totp")
 

@@ -1,4 +1,5 @@
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
 
 from talent.messages.models import Sms
@@ -23,6 +24,11 @@ def give_code(client):
         return client.post(reverse("account_confirm_login_code"), {"code": code, **data})
 
     return give
+
+
+def code_of(secret):
+    """The six digits an authenticator shows now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
 
 
 def logged_in_as(client):

@@ -2,10 +2,12 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 
+from talent.accounts.adapter import SecondFactorAdapter
 from tests.factories import PersonFactory
-from tests.talent.accounts.conftest import logged_in_as
+from tests.talent.accounts.conftest import code_of, logged_in_as
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +22,6 @@ def staff(licheng_admin):
     return licheng_admin
 
 
-def code_of(secret):
-    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
-
-
 def test_binding_and_its_recovery_codes(client_of, staff):
     client = client_of(staff)
     page = client.get(f"{TWO}totp/activate/")
@@ -34,6 +32,17 @@ def test_binding_and_its_recovery_codes(client_of, staff):
     assert len(codes) == 10
     for path in ("", "totp/deactivate/", "recovery-codes/generate/", "recovery-codes/download/"):
         assert client.get(TWO + path, follow=True).status_code == 200
+
+
+def test_secrets_are_stored_encrypted(licheng_admin):
+    secret = totp.generate_totp_secret()
+    stored = totp.TOTP.activate(licheng_admin, secret).instance
+    recovery = RecoveryCodes.activate(licheng_admin)
+    for row in (stored, recovery.instance):
+        row.refresh_from_db()
+    assert secret not in str(stored.data)
+    assert SecondFactorAdapter().decrypt(stored.data["secret"]) == secret
+    assert len(SecondFactorAdapter().decrypt(recovery.instance.data["seed"])) < len(recovery.instance.data["seed"])
 
 
 def test_wrong_digits_are_said_in_words(client_of, staff):
@@ -57,8 +66,6 @@ def test_password_then_digits(client, licheng_admin):
 
 
 def test_staff_cannot_drop_it_where_it_is_required(client_of, licheng_admin, learner, settings):
-    from talent.accounts.adapter import SecondFactorAdapter
-
     settings.PRODUCTION = True
     for person, may in ((licheng_admin, False), (learner, True)):
         assert SecondFactorAdapter().can_delete_authenticator(Authenticator(user=person)) is may
@@ -71,8 +78,9 @@ def test_setting_a_password_of_ones_own(client_of, client):
     browser = client_of(person)
     assert browser.get("/accounts/password/change/")["Location"] == "/accounts/password/set/"
     assert browser.get("/accounts/password/set/").status_code == 200
-    weak = browser.post("/accounts/password/set/", {"password1": "12345678", "password2": "12345678"})
-    assert weak.status_code == 200
+    for weak, words in (("a1b2", "密码太短了，至少8位。"), ("13800001234", "密码跟 手机号 太相似了。")):
+        answer = browser.post("/accounts/password/set/", {"password1": weak, "password2": weak})
+        assert words in str(answer.context["form"].errors)
     good = {"password1": "Spring-water-2023", "password2": "Spring-water-2023"}
     assert browser.post("/accounts/password/set/", good)["Location"] == "/me/"
     assert browser.get("/accounts/password/change/").status_code == 200

@@ -2,9 +2,11 @@ import time
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal import auth as totp
+from django.test import Client
 
 from talent.people.appointments import sync_groups
-from tests.talent.accounts.conftest import logged_in_as
+from tests.talent.accounts.conftest import code_of, logged_in_as
 
 pytestmark = pytest.mark.django_db
 
@@ -55,12 +57,20 @@ def test_production_asks_staff_for_a_second_factor(client, licheng_admin, in_pro
     assert page.status_code == 200
 
 
-def test_with_a_second_factor_the_desk_opens(client, licheng_admin, in_production):
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
-    TOTP.activate(licheng_admin, generate_totp_secret())
+def test_the_second_factor_counts_for_the_login_it_was_typed_in(client, licheng_admin, in_production):
+    """A session that was open before, or got in some other way, has to type the digits for itself."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(licheng_admin, secret)
     client.force_login(licheng_admin)
+    ask = client.get(DESK)["Location"]
+    assert ask == "/accounts/2fa/reauthenticate/?next=%2Fdesk%2Froles%2F"
+    assert client.post(ask, {"code": "000000x"}).status_code == 200
+    assert client.get(DESK).status_code == 302
+    assert client.post(ask, {"code": code_of(secret)})["Location"] == DESK
     assert client.get(DESK).status_code == 200
+    other = Client()
+    other.force_login(licheng_admin)
+    assert other.get(DESK).status_code == 302
 
 
 def test_demo_asks_for_no_second_factor(client, licheng_admin, in_production, settings):
@@ -92,3 +102,22 @@ def test_editor_enters_the_editorial_admin(client, editor):
     client.force_login(editor)
     assert client.get("/admin/").status_code == 200
     assert client.get("/admin/account/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["licheng_admin", "street_staff", "editor", "learner"])
+def test_staff_land_on_the_desk_and_learners_on_the_site(client, request, who):
+    person = request.getfixturevalue(who)
+    answer = client.post("/accounts/login/", {"login": person.login, "password": "demo-2023"})
+    assert answer["Location"] == ("/" if who == "learner" else "/desk/")
+
+
+def test_a_post_after_the_session_ended_leads_to_a_page_that_can_be_read(client, db):
+    """The log-in must not send anybody to an address that only takes POSTs."""
+    post = "/me/privacy/download/"
+    for page, there in (
+        ("http://testserver/me/privacy/?a=1", "/accounts/login/?next=/me/privacy/%3Fa%3D1"),
+        ("https://evil.example/x", "/accounts/login/?next=/"),
+        ("", "/accounts/login/?next=/"),
+    ):
+        assert client.post(post, headers={"referer": page})["Location"] == there
+    assert client.post("/desk/roles/1/revoke/")["Location"] == "/accounts/login/?next=/desk/"
