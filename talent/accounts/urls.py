@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from wagtail.admin.auth import require_admin_access
 
-from talent.accounts import role_views, views
+from talent.accounts import register_views, registration_desk, role_views, views
 from talent.people.access import member, public
 from talent.people.viewsets import AccountView
 
@@ -19,6 +19,11 @@ public_urls = [
     path("accounts/choose/", views.choose_person, name="account_choose_person"),
     path("accounts/claim/", views.claim, name="account_claim"),
     path("accounts/not-listed/", views.not_listed, name="account_not_listed"),
+    path("accounts/register/", register_views.register, name="account_register"),
+    path("accounts/register/code/", register_views.register_code, name="account_register_code"),
+    path("accounts/register/again/", register_views.register_again, name="account_register_again"),
+    path("accounts/register/who/", register_views.register_who, name="account_register_who"),
+    path("accounts/registration/", register_views.my_registration, name="account_registration"),
     path("accounts/demo/", views.demo_login, name="demo_login"),
     path("accounts/view/", views.set_view, name="set_view"),
     path("accounts/logout/", public(steps.logout), name="account_logout"),
@@ -49,6 +54,11 @@ public_urls = [
 ]
 
 desk_urls = [
+    path("registrations/", registration_desk.registrations, name="desk_registrations"),
+    path("registrations/<int:pk>/", registration_desk.registration, name="desk_registration"),
+    path("registrations/<int:pk>/confirm/", registration_desk.registration_confirm, name="desk_registration_confirm"),
+    path("registrations/<int:pk>/match/", registration_desk.registration_match, name="desk_registration_match"),
+    path("registrations/<int:pk>/refuse/", registration_desk.registration_refuse, name="desk_registration_refuse"),
     path("roles/", role_views.role_list, name="desk_roles"),
     path("roles/appoint/", role_views.role_appoint, name="desk_role_appoint"),
     path("roles/<int:pk>/revoke/", role_views.role_revoke, name="desk_role_revoke"),

@@ -100,6 +100,7 @@ OBJECTS: dict[str, Thing] = {
     "desk/scan/<str:token>": Thing(lambda place: personal_token(place.leader), everybody),
     "desk/coverage/<slug:side>": Thing(always("untrained"), everybody),
     "desk/reports/<int:pk>": Thing(pk("report"), admins),
+    "desk/registrations/<int:pk>": Thing(pk("registration"), staff),
     "desk/roles/<int:pk>": Thing(pk("role"), admins),
     "desk/sheets/<int:pk>": Thing(pk("upload"), staff),
     "desk/sheets/templates/<slug:kind>": Thing(always("pool"), everybody),

@@ -19,6 +19,7 @@ from lms.catalogue.actions import add_lesson, add_media, create_course
 from lms.catalogue.models import CoursePage
 from lms.certificates.actions import issue_certificates
 from lms.quizzes.actions import create_question, create_quiz
+from talent.accounts.registering import register_person
 from talent.attendance.models import AttendanceCorrection, WalkIn
 from talent.credits.ledger import credit_training
 from talent.credits.sources import ensure_source
@@ -132,6 +133,7 @@ def _people(place, shared) -> None:
         approved_by=place.trainer,
     )  # fmt: skip
     place.role = appoint("李新人", f"new-{place.district.pk}", Kind.STREET_STAFF, place.street).roles.get()
+    place.registration = register_person("周新来", f"139000{place.district.pk:05d}", place.street)
     place.message = Message.objects.create(person=place.leader, template="x", title="提醒", text="明天有培训。")
 
 
