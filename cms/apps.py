@@ -9,3 +9,4 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import editing, receivers, tasks  # noqa: F401  (registers homes, handlers, jobs and library events)
+        from cms.feedback import holdings  # noqa: F401  (what is held about a person)

@@ -1,4 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# Lists that go out, papers that travel, and what undoing an import has to leave.
+REGISTERING = (
+    "people.exports", "people.facts", "pools.exports", "pools.papers", "training.exports", "attendance.exports",
+    "target.exports", "target.papers", "selection.exports", "selection.papers", "desk.sheets_list",
+)  # fmt: skip
 
 
 class TalentConfig(AppConfig):
@@ -8,8 +16,11 @@ class TalentConfig(AppConfig):
     verbose_name = "人才与培训"
 
     def ready(self) -> None:
-        from talent import receivers, tasks  # noqa: F401  (registers handlers, jobs and library events)
+        from talent import holdings, receivers, tasks  # noqa: F401  (registers rows about people, handlers, jobs, events)
         from talent.attendance import sheets as attendance_sheet  # noqa: F401
         from talent.people import sheets as organizations_sheet  # noqa: F401  (the kinds of sheets)
         from talent.pools import sheets as pool_sheet  # noqa: F401
         from talent.registry import sheets as regions_sheet  # noqa: F401
+
+        for name in REGISTERING:
+            import_module(f"talent.{name}")

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,19 +9,35 @@ from django.views.decorators.http import require_POST
 
 from talent.audit.actions import record
 from talent.credits.models import CreditHead
+from talent.desk.paging import CappedPaginator
 from talent.desk.panels import panels_of
+from talent.messages.models import Message
 from talent.people.access import desk
-from talent.people.actions import REVEALABLE, change_person, reveal_number
+from talent.people.actions import REVEALABLE, ChangedMeanwhile, change_person, reveal_number
+from talent.people.comparing import field_words
+from talent.people.duplicates import suspects_with
 from talent.people.forms import PeopleFilter, PersonForm
-from talent.people.models import Affiliation, Person, Post
-from talent.people.querysets import in_force
+from talent.people.merging import merges_of
+from talent.people.models import Affiliation, DataRequest, Person, Post
+from talent.people.privacy import accept_request, decline_request
+from talent.people.querysets import in_force, of_human
 from talent.people.reveals import check_reveals
-from talent.people.rules import manages_people
+from talent.people.rules import manages_people, trains
+from talent.people.slips import issue_slip
 from talent.pools.models import PoolMembership
 from talent.text.masks import mask_mobile, mask_resident_id
+from talent.text.numbers import row_id
+from talent.training.models import SessionSignup, TrainingSession
 
 PER_PAGE = 50
 CREDITS_SHOWN = 20
+SESSIONS_SHOWN = 10
+# What a trainer told somebody about training; what else a person reads is theirs alone.
+STAFF_MAY_READ = (
+    "session_reminder", "session_changed", "session_cancelled", "signed_up", "waitlisted", "waitlist_promoted",
+    "leave_answered", "attendance_confirmed", "correction_answered", "makeup_offered", "reminder",
+)  # fmt: skip
+MESSAGES_SHOWN = 5
 
 
 def _listed(people):
@@ -36,28 +51,36 @@ def people(request):
     """人员: everybody tied to one's region."""
     form = PeopleFilter(request.GET, person=request.user)
     found = form.narrow(Person.objects.canonical_only().visible_to(request.user))
-    page = Paginator(_listed(found.order_by("name_pinyin", "pk")), PER_PAGE).get_page(request.GET.get("page"))
+    page = CappedPaginator(_listed(found.order_by("name_pinyin", "pk")), PER_PAGE).get_page(request.GET.get("page"))
     for person in page:
         person.masked_mobile = mask_mobile(person.mobile)
         person.place = next((tie.region.name for tie in person.open_ties if tie.region.level == "street"), "")
     return render(request, "talent/desk/people/list.html", {"form": form, "page_obj": page})
 
 
-def _person(request, pk: int) -> Person:
+def visible_person(request, pk: int) -> Person:
     return get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
 
 
 def _page(request, person: Person, revealed: dict[str, str] | None = None, status: int = 200):
     """Everything about a person that this member of staff may see; full numbers only where just revealed."""
-    year = timezone.localdate().year
-    memberships = PoolMembership.objects.visible_to(request.user).filter(person=person)
+    year, viewer = timezone.localdate().year, request.user
+    memberships = PoolMembership.objects.visible_to(viewer).filter(of_human(person))
     heads = CreditHead.objects.valid().of_humans([person])
+    signups = SessionSignup.objects.filter(of_human(person), session__in=TrainingSession.objects.visible_to(viewer))
+    told = Message.objects.filter(of_human(person), template__in=STAFF_MAY_READ)
     context = {
         "person": person,
-        "posts": person.posts.select_related("organization__street").order_by("-since", "-pk"),
+        "posts": Post.objects.filter(of_human(person)).select_related("organization__street").order_by("-since", "-pk"),
         "memberships": memberships.select_related("pool__district", "street", "level").order_by("-since", "-pk"),
         "credits": heads.select_related("source__region").order_by("-dated", "-pk")[:CREDITS_SHOWN],
         "hours": heads.filter(dated__year=year).aggregate(total=Sum("hours"))["total"] or 0,
+        "signups": signups.select_related("session").order_by("-session__starts_at", "-pk")[:SESSIONS_SHOWN],
+        "messages_told": told[:MESSAGES_SHOWN],
+        "requests": person.data_requests.open(),
+        "merges": merges_of(person, viewer),
+        "suspects": suspects_with(person, viewer) if trains(viewer) else [],
+        "may_merge": trains(viewer),
         "year": year,
         "masked_mobile": mask_mobile(person.mobile),
         "masked_resident_id": mask_resident_id(person.resident_id),
@@ -73,9 +96,9 @@ def _page(request, person: Person, revealed: dict[str, str] | None = None, statu
 @desk(manages_people)
 def person(request, pk: int):
     """One person: who, where, which posts and pools, how many hours. A merged duplicate leads to the kept record."""
-    found = _person(request, pk)
+    found = visible_person(request, pk)
     if found.canonical_id:
-        return redirect("desk_person", _person(request, found.canonical_id).pk)
+        return redirect("desk_person", visible_person(request, found.canonical_id).pk)
     return _page(request, found)
 
 
@@ -83,7 +106,7 @@ def person(request, pk: int):
 @require_POST
 def person_reveal(request, pk: int):
     """查看完整号码: one number, once, on the page that answers; logged and limited."""
-    found, field = _person(request, pk), request.POST.get("field", "")
+    found, field = visible_person(request, pk), request.POST.get("field", "")
     try:
         if field in REVEALABLE:
             check_reveals(request.user)
@@ -98,7 +121,7 @@ def person_reveal(request, pk: int):
 @require_POST
 def person_dial(request, pk: int):
     """拨打: one tap, logged; the page that answers opens the phone."""
-    found = _person(request, pk)
+    found = visible_person(request, pk)
     record("dial", found, by=request.user)
     response = render(request, "talent/desk/people/dial.html", {"person": found})
     if found.mobile:
@@ -110,16 +133,77 @@ def person_dial(request, pk: int):
 
 @desk(manages_people)
 def person_edit(request, pk: int):
-    """Correct what is known of a person."""
-    found = _person(request, pk)
-    form = PersonForm(request.POST or None, instance=found)
+    """Correct what is known of a person; what somebody else saved meanwhile is shown beside one's own."""
+    found = visible_person(request, pk)
+    form, stored, status = PersonForm(request.POST or None, instance=found), [], 200
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.cleaned_data if not form.fields[name].disabled}
         try:
-            change_person(found, by=request.user, **changes)
+            change_person(found, by=request.user, seen=changes.pop("version") or None, **changes)
+        except ChangedMeanwhile as meanwhile:
+            stored, status = _both(form, meanwhile.person, changes), 409
+            form = form.against(meanwhile.person)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, "已保存。")
             return redirect("desk_person", found.pk)
-    return render(request, "talent/desk/people/edit.html", {"form": form, "person": found})
+    context = {"form": form, "person": found, "stored": stored}
+    return render(request, "talent/desk/people/edit.html", context, status=status)
+
+
+def _both(form, stored: Person, typed: dict) -> list[dict]:
+    """The fields in which the stored row and what was typed differ."""
+    return [
+        {"label": form.fields[name].label, "stored": field_words(name, getattr(stored, name)),
+         "typed": field_words(name, value)}
+        for name, value in typed.items()
+        if value != getattr(stored, name)
+    ]  # fmt: skip
+
+
+@desk(manages_people)
+@require_POST
+def person_slip(request, pk: int):
+    """打印核对身份单: a new one-time code on paper; the page is shown once and kept nowhere."""
+    found = visible_person(request, pk)
+    try:
+        slip, code = issue_slip(found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("desk_person", found.pk)
+    context = {"person": found, "slip": slip, "code": f"{code[:4]}-{code[4:]}"}
+    response = render(request, "talent/desk/people/slip.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@desk(manages_people)
+def data_requests(request):
+    """更正申请: what people ask to have corrected in their records."""
+    rows = DataRequest.objects.visible_to(request.user).select_related("person", "decided_by")
+    context = {"rows": rows.open(), "answered": rows.exclude(status="open").order_by("-decided_at")[:20]}
+    for row in context["rows"]:
+        row.now = field_words(row.field, getattr(row.person, row.field, ""))
+    return render(request, "talent/desk/people/requests.html", context)
+
+
+@desk(manages_people)
+@require_POST
+def data_request_answer(request, pk: int):
+    """更正 or 不采纳（写明原因）; the person is told."""
+    person = visible_person(request, pk)
+    asked = get_object_or_404(
+        DataRequest.objects.visible_to(request.user), pk=row_id(request.POST.get("request")) or 0, person=person
+    )
+    answer = request.POST.get("answer", "")
+    try:
+        if request.POST.get("decision") == "accept":
+            accept_request(asked, by=request.user, answer=answer)
+        else:
+            decline_request(asked, by=request.user, answer=answer)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已答复，本人会收到消息。")
+    return redirect("desk_data_requests")

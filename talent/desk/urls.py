@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.desk import organizations, people, sheets, views
+from talent.desk import duplicates, exports, organizations, papers, pasting, people, search, sheets, views
 
 public_urls = [
     path("-/health", views.health, name="health"),
@@ -8,8 +8,18 @@ public_urls = [
 ]
 desk_urls = [
     path("", views.home, name="desk_home"),
+    path("search/", search.search, name="desk_search"),
     path("people/", people.people, name="desk_people"),
+    path("people/paste/", pasting.paste, name="desk_paste"),
+    path("people/duplicates/", duplicates.duplicates, name="desk_duplicates"),
+    path("people/requests/", people.data_requests, name="desk_data_requests"),
     path("people/<int:pk>/", people.person, name="desk_person"),
+    path("people/<int:pk>/merge/", duplicates.merge, name="desk_person_merge"),
+    path("people/<int:pk>/merge/undo/", duplicates.merge_undo, name="desk_person_merge_undo"),
+    path("people/<int:pk>/apart/", duplicates.apart, name="desk_person_apart"),
+    path("people/<int:pk>/apart/undo/", duplicates.apart_undo, name="desk_person_apart_undo"),
+    path("people/<int:pk>/slip/", people.person_slip, name="desk_person_slip"),
+    path("people/<int:pk>/answer/", people.data_request_answer, name="desk_data_request_answer"),
     path("people/<int:pk>/edit/", people.person_edit, name="desk_person_edit"),
     path("people/<int:pk>/reveal/", people.person_reveal, name="desk_person_reveal"),
     path("people/<int:pk>/dial/", people.person_dial, name="desk_dial"),
@@ -23,6 +33,14 @@ desk_urls = [
     path("sheets/<int:pk>/", sheets.sheet, name="desk_sheet"),
     path("sheets/<int:pk>/confirm/", sheets.sheet_confirm, name="desk_sheet_confirm"),
     path("sheets/<int:pk>/mend/", sheets.sheet_mend, name="desk_sheet_mend"),
+    path("sheets/<int:pk>/alike/", sheets.sheet_alike, name="desk_sheet_alike"),
+    path("sheets/<int:pk>/column/", sheets.sheet_column, name="desk_sheet_column"),
+    path("sheets/<int:pk>/undo/", sheets.sheet_undo, name="desk_sheet_undo"),
     path("sheets/<int:pk>/discard/", sheets.sheet_discard, name="desk_sheet_discard"),
     path("sheets/<int:pk>/result/", sheets.sheet_result, name="desk_sheet_result"),
+    path("exports/new/<slug:name>/", exports.export_new, name="desk_export_new"),
+    path("exports/<int:pk>/", exports.export_page, name="desk_export"),
+    path("exports/<int:pk>/file/", exports.export_file, name="desk_export_file"),
+    path("papers/<slug:kind>/<int:pk>/stamp/", papers.paper_stamp, name="desk_paper_stamp"),
+    path("papers/<slug:kind>/<int:pk>/copies/<int:copy>/", papers.paper_copy, name="desk_paper_copy"),
 ]

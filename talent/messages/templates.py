@@ -50,6 +50,11 @@ TEMPLATES = {
     "pool_moved": Template("已转到其他区县", "您的骨干人才库已由{before}转到{after}。"),
     "nomination_returned": Template("推荐材料退回补充", "《{title}》的材料需要补充：{reason}。"),
     "nomination_answered": Template("推选进展", "{title}：{answer}。"),
+    "people_merged": Template("两条记录合并了", "“{name}”在两个区县的记录是同一个人，已合并。学时和人才库都在，30天内可以撤销。"),
+    "people_merge_undone": Template("合并已撤销", "“{name}”的两条记录已分开，各区县的记录回到合并前。"),
+    "data_request_answered": Template("更正申请有了答复", "您申请更正“{field}”：{answer}"),
+    "terms_changed": Template("隐私说明更新了", "有这些变化：{changes}。请看一看，同意的话点一下“同意”。"),
+    "full_export": Template("有人导出了完整号码", "{by}导出了“{title}”，含完整号码。事由：{reason}"),
     "announcement": Template("通知", "{text}"),
     "reminder": Template("请您看一下", "{text}"),
 }

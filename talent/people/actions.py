@@ -41,13 +41,29 @@ def create_person(
     return person
 
 
+class ChangedMeanwhile(ValidationError):
+    """Somebody else saved this person since it was read; `person` is what is stored now."""
+
+    def __init__(self, person: Person):
+        super().__init__("别人刚改过这位人员，请核对后再保存。")
+        self.person = person
+
+
 @transaction.atomic
-def change_person(person: Person, *, by, resident_id: str | None = None, reason: str = "", **changes) -> Person:
-    """Change fields of a person; the audit names the fields, never the values."""
+def change_person(
+    person: Person, *, by, resident_id: str | None = None, reason: str = "", seen: str | None = None, **changes
+) -> Person:
+    """
+    Change fields of a person; the audit names the fields, never the values.
+
+    `seen` is the `version` that the changes were made against: ChangedMeanwhile where the row has moved on.
+    """
     unknown = set(changes) - CHANGEABLE
     if unknown:
         raise TypeError(f"not changeable fields of a person: {sorted(unknown)}")
     person = Person.objects.select_for_update().get(pk=person.pk)
+    if seen is not None and seen != person.version:
+        raise ChangedMeanwhile(person)
     if "name" in changes:
         changes["name"] = _checked_name(changes["name"])
     if "mobile" in changes:

@@ -44,9 +44,13 @@ class PersonForm(forms.ModelForm):
         ]  # fmt: skip
         widgets = {"mobile": forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})}
 
+    # What the page was filled from; saving over somebody else's correction is asked first.
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         person = self.instance
+        self.fields["version"].initial = person.version
         # Typed as people write it (+86, hyphens); the verb brings it to eleven digits.
         self.fields["mobile"] = forms.CharField(
             label="手机号", max_length=30, required=False, widget=self.fields["mobile"].widget, initial=person.mobile
@@ -57,6 +61,12 @@ class PersonForm(forms.ModelForm):
 
     def clean_mobile(self):
         return self.cleaned_data["mobile"] or None
+
+    def against(self, stored: Person) -> "PersonForm":
+        """The same answers once more, to be saved over what is stored now."""
+        data = self.data.copy()
+        data["version"] = stored.version
+        return PersonForm(data, instance=stored)
 
     def _post_clean(self):
         """The verb checks and writes; the instance stays as it is stored."""

@@ -113,6 +113,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
+    def version(self) -> str:
+        """Names what is stored now; every writer of the row, sheets too, moves it on."""
+        return self.updated.isoformat()
+
+    @property
     def audiences(self) -> list[str]:
         flags = (("负责人", self.is_leader), ("社会工作者", self.is_social_worker), ("志愿者", self.is_volunteer))
         return [label for label, on in flags if on]

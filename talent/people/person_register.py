@@ -19,12 +19,13 @@ from talent.people.resident_id import encrypt, fingerprint
 from talent.registry.row_writer import chunks, insert_rows, new_keys, update_rows
 from talent.text.masks import mask_name
 from talent.text.pinyin import name_pinyin
+from talent.text.resident_ids import birth_date
 
 FIELDS = (
     "name", "mobile", "gender", "is_leader", "is_social_worker", "is_volunteer", "politics", "education",
     "qualification", "strengths", "organization_text",
 )  # fmt: skip
-_ID_COLUMNS = ("resident_id_cipher", "resident_id_hash")
+_ID_COLUMNS = ("resident_id_cipher", "resident_id_hash", "birth_date")
 
 
 class NotThisPerson(ValueError):
@@ -169,6 +170,7 @@ class PersonRegister:
                     *name_pinyin(entry.values["name"]),
                     encrypt(entry.number) if entry.number else "",
                     entry.fingerprint,
+                    birth_date(entry.number) if entry.number else None,
                     now,
                     now,
                     *map(entry.values.__getitem__, FIELDS),
@@ -192,13 +194,14 @@ class PersonRegister:
         batch.record(Person, images)
 
     def _update_numbers(self, entries: list[Entry], now, batch) -> None:
-        ciphers = [(entry.pk, encrypt(entry.number), entry.fingerprint) for entry in entries]
-        update_rows(Person, ("updated", *_ID_COLUMNS), ((pk, now, cipher, mark) for pk, cipher, mark in ciphers))
+        ciphers = [
+            (entry.pk, encrypt(entry.number), entry.fingerprint, birth_date(entry.number)) for entry in entries
+        ]
+        update_rows(Person, ("updated", *_ID_COLUMNS), ((pk, now, *values) for pk, *values in ciphers))
         batch.record(
             Person,
             (
-                (pk, {"resident_id_cipher": "", "resident_id_hash": None},
-                 {"resident_id_cipher": cipher, "resident_id_hash": mark})
-                for pk, cipher, mark in ciphers
+                (pk, dict(zip(_ID_COLUMNS, ("", None, None), strict=True)), dict(zip(_ID_COLUMNS, values, strict=True)))
+                for pk, *values in ciphers
             ),
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Who may do what with people and on the desk. Views and templates only name these rules."""
 
-from talent.people.models import Role
+from talent.people.models import Person, Role
 
 Kind = Role.Kind
 
@@ -40,3 +40,9 @@ def may_appoint(person, kind: str, region) -> bool:
 def edits(person) -> bool:
     """Editors work in the editorial admin, 内容管理."""
     return person.has_role(Kind.EDITOR)
+
+
+def may_merge(person, *people) -> bool:
+    """District trainers and the admins above them, where they see every row concerned; street offices only point out."""
+    pks = {one.pk for one in people}
+    return trains(person) and Person.objects.visible_to(person).filter(pk__in=pks).count() == len(pks)

@@ -49,7 +49,7 @@ def _defaults(model: type[Model], given: Sequence[str]) -> dict[str, object]:
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
         else field.get_default()
         for field in model._meta.concrete_fields
-        if field.column not in given and not field.primary_key
+        if field.column not in given and not field.primary_key and not field.generated
     }
 
 
@@ -57,7 +57,7 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
     """
     Insert rows of `columns`, "id" (from `new_keys`) among them where other tables refer to the rows.
 
-    Columns left out get the defaults of their fields, auto_now included.
+    Columns left out get the defaults of their fields, auto_now included; generated ones are the database's.
     """
     defaults = _defaults(model, columns)
     tail = tuple(defaults.values())
