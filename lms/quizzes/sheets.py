@@ -24,6 +24,8 @@ class QuestionsSheet(Sheet):
     """A question bank."""
 
     title = "题库"
+    # A question's versions stay: people have been marked by them.
+    retires = {"lms.question": {"withdrawn": True}}
     hints = ("单选填一个字母，多选填几个字母（如AB），判断填“对”或“错”。", "判断题不用填选项。")
 
     kind_of = Column("题型", ChoiceWidget(KINDS, ("单选", "多选", "判断")), required=True, sample="单选")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from talent.attendance.check_ins import mark_at, refuse_closed
-from talent.attendance.ledger import Entry, append, heads_of
+from talent.attendance.ledger import Entry, append, clearing, heads_of
 from talent.attendance.models import AttendanceFact, AttendanceHead, Path
 from talent.people.models import Person
 from talent.people.person_register import NotThisPerson, PersonRegister
@@ -16,6 +16,7 @@ from talent.sheets import kinds
 from talent.sheets.comparing import compare
 from talent.sheets.declarations import Column, Sheet
 from talent.sheets.previews import CleanRow, Outcome, Preview
+from talent.sheets.undoing import UndoReport
 from talent.sheets.widgets import DateTimeWidget, MobileWidget, NameWidget, ResidentIdWidget, TextWidget
 from talent.training.locking import locked
 from talent.training.models import SessionSignup, TrainingSession
@@ -64,6 +65,30 @@ class AttendanceSheet(Sheet):
         refuse_closed(session)
         facts = append(session, preview.payload["entries"], by=by)
         batch.record(AttendanceFact, ((fact.pk, None, {"mark": fact.mark}) for fact in facts))
+
+    def undo(self, batch, by) -> UndoReport:
+        """Facts stay; a new one takes each mark back, or says again what stood there before the sheet."""
+        session = locked(_session(batch.upload.context["session"]))
+        refuse_closed(session)
+        pks = [pk for change in batch.changes.order_by("pk") for pk, _, _ in change.images]
+        facts = AttendanceFact.objects.filter(pk__in=pks).select_related("supersedes", "person").order_by("pk")
+        heads = heads_of(session, [fact.person_id for fact in facts])
+        report, entries = UndoReport(), []
+        for fact in facts:
+            if heads[fact.person_id].fact_id == fact.pk:
+                entries.append(_before(fact))
+            else:
+                report.conflicts.append((f"考勤 {fact.person.name}", "导入之后有人改过"))
+        report.undone = len(append(session, entries, by=by, heads=heads))
+        return report
+
+
+def _before(fact: AttendanceFact) -> Entry:
+    """What is to be said again of a person whose mark the sheet has set or changed."""
+    old = fact.supersedes
+    if old is None:
+        return clearing(fact.person_id, Path.SHEET)
+    return Entry(fact.person_id, old.mark, old.path, old.at, old.left_at, old.helped_by_id, old.device)
 
 
 def _session(pk) -> TrainingSession | None:

@@ -1,6 +1,7 @@
 """/desk/sheets/: a sheet comes in — upload, look at what it would do, mend, confirm — and its result goes out."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,15 +17,34 @@ from talent.people.access import desk
 from talent.people.rules import manages_people
 from talent.registry.models import Region
 from talent.sheets import contents, kinds
-from talent.sheets.actions import confirm_upload, discard_upload, mend_row, preview_file, preview_upload
+from talent.sheets.actions import (
+    QUEUE_ROWS,
+    assign_column,
+    confirm_upload,
+    discard_upload,
+    mend_alike,
+    mend_row,
+    preview_file,
+    preview_upload,
+    queue_upload,
+    version_of,
+)
 from talent.sheets.models import SheetUpload
 from talent.sheets.previews import Outcome, RowOutcome
 from talent.sheets.result_files import write_result
 from talent.sheets.template_files import write_template
+from talent.sheets.undoing import UNDO_DAYS, may_be_undone, undo_batch
 from talent.sheets.widgets import as_text
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UNDONE_SHOWN = 200
+STATES = {
+    SheetUpload.State.PREVIEWED: ("todo", "待确认"),
+    SheetUpload.State.QUEUED: ("progress", "等待导入"),
+    SheetUpload.State.WRITING: ("progress", "正在导入"),
+    SheetUpload.State.CONFIRMED: ("done", "已导入"),
+}
 BADGES = {Outcome.REFUSED: "problem", Outcome.CHANGED: "progress", Outcome.NEW: "done", Outcome.UNCHANGED: "plain"}
 
 
@@ -51,6 +71,7 @@ def sheets(request):
     page = Paginator(uploads.order_by("-uploaded_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     for upload in page:
         upload.title = _title(upload.kind)
+        upload.badge = ("plain", "已撤销") if _is_undone(upload) else STATES[upload.state]
     context = {"form": form, "page_obj": page, "kinds": kinds_for(request.user), "one_region": _only_region(form)}
     return render(request, "talent/desk/sheets/list.html", context, status=status)
 
@@ -59,6 +80,10 @@ def _only_region(form) -> Region | None:
     """With one unit to choose from there is nothing to ask."""
     regions = list(form.fields["region"].queryset[:2])
     return regions[0] if len(regions) == 1 else None
+
+
+def _is_undone(upload: SheetUpload) -> bool:
+    return upload.state == SheetUpload.State.CONFIRMED and upload.batch.undone_at is not None
 
 
 def _title(kind: str) -> str:
@@ -73,6 +98,8 @@ class ShownProblem:
     column: str
     reason: str
     cell: str
+    suggestion: str = ""
+    alike: int = 0  # how many rows say the same
 
 
 @dataclass(frozen=True)
@@ -102,11 +129,15 @@ def _shown(rows: list[RowOutcome], upload: SheetUpload) -> list[ShownRow]:
     shown = []
     for row in rows:
         problems = []
-        for column, reason in row.problems:
-            name = names.get(column, "")
+        for problem in row.problems:
+            name = names.get(problem.column, "")
             place = table.columns.get(name)
-            cell = "" if place is None else as_text(cells[row.number][place])
-            problems.append(ShownProblem(name if place is not None else "", column, reason, cell))
+            if place is None:
+                problems.append(ShownProblem("", problem.column, problem.reason, ""))
+                continue
+            cell = as_text(cells[row.number][place])
+            alike = sum(as_text(values[place]) == cell for _, values in table.rows) if problem.suggestion else 0
+            problems.append(ShownProblem(name, problem.column, problem.reason, cell, problem.suggestion, alike))
         title = next((as_text(row.row.values[name]) for name in ("name", "stem") if row.row.values.get(name)), "")
         repeated = any("重复" in problem.reason for problem in problems)
         shown.append(ShownRow(row, row.outcome.label, BADGES[row.outcome], title, problems, repeated))
@@ -128,16 +159,28 @@ def _preview_page(request, upload: SheetUpload, preview, status: int = 200):
         "page_obj": page,
         "rows": _shown(list(page.object_list), upload),
         "writes": counts["new"] + counts["changed"],
+        "version": version_of(upload, preview),
+        "free_columns": _free_columns(upload),
     }
     return render(request, "talent/desk/sheets/preview.html", context, status=status)
 
 
+def _free_columns(upload: SheetUpload) -> list[tuple[str, str]]:
+    """What an unknown column may be said to be: columns of the sheet that it does not have yet."""
+    table = contents.table_of(upload)
+    declared = kinds.get(upload.kind).columns().items()
+    return [(name, column.column_name) for name, column in declared if name not in table.columns]
+
+
 @desk(manages_people)
 def sheet(request, pk: int):
-    """核对: what the upload would do, problem rows first; once confirmed, what it has done."""
+    """核对: what the upload would do, problem rows first; while it is written, how far; then what it has done."""
     upload = _upload(request, pk)
     if upload.state == SheetUpload.State.DISCARDED:
         raise Http404
+    if upload.state in (SheetUpload.State.QUEUED, SheetUpload.State.WRITING):
+        context = {"upload": upload, "title": _title(upload.kind), "writing": upload.state == SheetUpload.State.WRITING}
+        return render(request, "talent/desk/sheets/writing.html", context)
     if upload.state == SheetUpload.State.CONFIRMED:
         return _result_page(request, upload)
     try:
@@ -152,24 +195,53 @@ def _result_page(request, upload: SheetUpload):
         problems = contents.problems(upload)
     except ValidationError:
         problems = None
-    context = {"upload": upload, "title": _title(upload.kind), "batch": upload.batch, "problems": problems}
+    batch = upload.batch
+    context = {
+        "upload": upload,
+        "title": _title(upload.kind),
+        "batch": batch,
+        "problems": problems,
+        "may_undo": may_be_undone(batch),
+        "undo_until": batch.confirmed_at + timedelta(days=UNDO_DAYS),
+        "conflicts": batch.conflicts[:UNDONE_SHOWN],
+        "more_conflicts": max(len(batch.conflicts) - UNDONE_SHOWN, 0),
+    }
     return render(request, "talent/desk/sheets/result.html", context)
 
 
 @desk(manages_people)
 @require_POST
 def sheet_confirm(request, pk: int):
-    """确认导入: all good rows in one transaction."""
+    """确认导入: all good rows in one transaction, if they still are what was looked at; long sheets by a worker."""
     upload = _upload(request, pk)
+    version = request.POST.get("version", "")
     try:
-        batch = confirm_upload(upload, by=request.user)
+        if sum(upload.counts.values()) > QUEUE_ROWS:
+            queue_upload(upload, by=request.user, version=version)
+        else:
+            counts = confirm_upload(upload, by=request.user, version=version).counts
+            messages.success(
+                request, f"已导入：新增{counts['new']}行，有变化{counts['changed']}行，不变{counts['unchanged']}行。"
+            )
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("desk_sheet", pk)
+
+
+@desk(manages_people)
+@require_POST
+def sheet_undo(request, pk: int):
+    """撤销本次导入: what was touched since stays and is listed."""
+    upload = _upload(request, pk)
+    if upload.state != SheetUpload.State.CONFIRMED:
+        raise Http404
+    try:
+        report = undo_batch(upload.batch, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        counts = batch.counts
-        messages.success(
-            request, f"已导入：新增{counts['new']}行，有变化{counts['changed']}行，不变{counts['unchanged']}行。"
-        )
+        left = f"，另有{len(report.conflicts)}条之后有变动，没有动" if report.conflicts else ""
+        messages.success(request, f"已撤销{report.undone}条改动{left}。")
     return redirect("desk_sheet", pk)
 
 
@@ -177,22 +249,53 @@ def sheet_confirm(request, pk: int):
 @require_POST
 def sheet_mend(request, pk: int):
     """Mend cells of one row in the page and look again."""
-    upload = _upload(request, pk)
     number = request.POST.get("row", "")
     cells = {name.removeprefix("cell-"): text for name, text in request.POST.items() if name.startswith("cell-")}
-    try:
-        if not number.isdecimal() or not cells:
-            raise ValidationError("没有要改的内容。")
-        preview = mend_row(upload, int(number), cells, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
+    if not number.isdecimal() or not cells:
+        messages.error(request, "没有要改的内容。")
+        return redirect("desk_sheet", pk)
+    preview = _mended(request, pk, lambda upload: mend_row(upload, int(number), cells, by=request.user))
+    if preview is not None:
         still = next((row for row in preview.refused if row.number == int(number)), None)
         if still is None:
             messages.success(request, f"第{number}行已改好。")
         else:
             messages.warning(request, f"第{number}行还有问题：{still.problems[0].reason}")
     return redirect("desk_sheet", pk)
+
+
+@desk(manages_people)
+@require_POST
+def sheet_alike(request, pk: int):
+    """是: the suggested word for every row that says the same."""
+    name, old, new = (request.POST.get(key, "") for key in ("column", "old", "new"))
+    if _mended(request, pk, lambda upload: mend_alike(upload, name, old, new, by=request.user)) is not None:
+        messages.success(request, f"“{old}”已改为“{new}”。")
+    return redirect("desk_sheet", pk)
+
+
+@desk(manages_people)
+@require_POST
+def sheet_column(request, pk: int):
+    """Say what an unknown column is; 记住这列 for the next sheet of this unit."""
+    header, name = request.POST.get("header", ""), request.POST.get("column", "")
+    remember = bool(request.POST.get("remember"))
+
+    def verb(upload: SheetUpload):
+        return assign_column(upload, header, name, by=request.user, remember=remember)
+
+    if _mended(request, pk, verb) is not None:
+        messages.success(request, f"“{header}”这一列已用上。" + ("下次会自动认出来。" if remember else ""))
+    return redirect("desk_sheet", pk)
+
+
+def _mended(request, pk: int, verb):
+    """The new preview, or None with the reason as a message."""
+    try:
+        return verb(_upload(request, pk))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return None
 
 
 @desk(manages_people)
@@ -215,8 +318,9 @@ def _file(name: str) -> HttpResponse:
 
 
 @desk(manages_people)
+@require_POST
 def sheet_result(request, pk: int):
-    """下载处理结果: the refused rows as they came, with the reasons. They hold numbers, so the download is logged."""
+    """下载处理结果: the refused rows as they came, with the reasons. They hold numbers: a logged POST."""
     upload = _upload(request, pk)
     response = _file(f"处理结果-{upload.file_name.rpartition('.')[0] or upload.file_name}.xlsx")
     try:

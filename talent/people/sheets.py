@@ -80,6 +80,7 @@ class OrganizationsSheet(Sheet):
     """台账 of community social organizations."""
 
     title = "社区社会组织台账"
+    undone_together = ("talent.organization", "talent.person")
     hints = ("“所属社区（村）”没有登记过的，会在所属街道（镇）下新建。", "填了负责人手机号，才会把负责人建成人员。")
 
     name = Column("组织名称", TextWidget(100), required=True, sample="和顺邻里调解队", width=30)

@@ -32,6 +32,7 @@ class PoolSheet(Sheet):
     """名单 of a district's backbone talent pool."""
 
     title = "社区社会组织骨干人才库名单"
+    undone_together = ("talent.person",)
     hints = (
         "身份证号、手机号请以文本格式填写。",
         "没有身份证号的，按姓名和手机号核对。",

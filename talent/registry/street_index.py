@@ -70,4 +70,6 @@ class StreetIndex:
             raise ValueError(f"{districts}都有“{text}”，请写成“{found[0].district_name}{found[0].name}”这样")
         where = self.region.name if self.region is not None else "本市"
         near = difflib.get_close_matches(text, [street.name for street in self.by_pk.values()], n=1, cutoff=0.5)
-        raise ValueError(f"{where}没有“{text[:20]}”" + (f"，是不是“{near[0]}”？" if near else "，请核对街道（镇）名称"))
+        if near:
+            raise ValueError(f"找不到“{text[:20]}”，是不是“{near[0]}”？")
+        raise ValueError(f"{where}没有“{text[:20]}”，请核对街道（镇）名称")

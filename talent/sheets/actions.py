@@ -1,6 +1,7 @@
 """A sheet comes in: preview, mend, confirm in one transaction, or the same in one go from a command."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -9,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from talent.audit.actions import record
-from talent.sheets import contents, kinds
+from talent.outbox.actions import enqueue
+from talent.sheets import contents, kinds, remembering
 from talent.sheets.cleaning import clean_rows
 from talent.sheets.containers import check_size
 from talent.sheets.declarations import Sheet
@@ -18,7 +20,11 @@ from talent.sheets.models import SheetBatch, SheetUpload
 from talent.sheets.previews import CleanRow, Preview
 from talent.sheets.readers import read_cells
 from talent.sheets.refusals import SheetRefused
+from talent.sheets.widgets import as_text
 
+# Above this a confirmation does not keep its sender waiting: a worker writes, the page shows how far it is.
+QUEUE_ROWS = 5_000
+OUTDATED = "您核对之后，库里的内容有变化。下面是重新核对的结果，请再看一遍。"
 CHANGED_MEANWHILE = "别人刚改过其中的内容，这次没有导入。请重新核对后再确认。"
 
 
@@ -54,6 +60,7 @@ class _Examined:
     upload: SheetUpload
 
     def plan(self, by) -> Preview:
+        """What the rows would do, as things stand now."""
         return plan_rows(self.sheet, self.rows, self.upload, by)
 
 
@@ -69,14 +76,20 @@ def plan_rows(sheet: Sheet, rows: list[CleanRow], upload: SheetUpload, by) -> Pr
     return preview
 
 
-def _examine(kind: str, data: bytes, file_name: str, *, region, by, context: dict) -> _Examined:
+def version_of(upload: SheetUpload, preview: Preview) -> str:
+    """The file (by hash), its mendings and what it would do now: what a confirmation names."""
+    return preview.version(upload.sha256, upload.revision)
+
+
+def _examine(kind: str, data: bytes, file_name: str, *, region, by, context: dict, may_ask: bool = False) -> _Examined:
     sheet = kinds.get(kind)()
     if sheet.needs_region and region is None:
         raise SheetRefused("请先选择这份表属于哪个区县。")
     if sheet.needs_session and not context.get("session"):
         raise SheetRefused("请先选择这份签到表属于哪一场培训。")
     sheet.check_right(region=region, by=by, **context)
-    table = find_table(type(sheet), read_cells(data, file_name))
+    names = remembering.names_for(kind, region)
+    table = find_table(type(sheet), read_cells(data, file_name), names, may_ask=may_ask)
     upload = SheetUpload(
         kind=kind,
         file_name=Path(file_name).name[-200:],
@@ -91,8 +104,9 @@ def _examine(kind: str, data: bytes, file_name: str, *, region, by, context: dic
 
 
 def _store(found: _Examined, preview: Preview) -> None:
-    found.upload.counts, found.upload.notes = preview.counts, preview.notes
-    found.upload.save()
+    upload = found.upload
+    upload.counts, upload.notes, upload.unknown_columns = preview.counts, preview.notes, found.table.unknown
+    upload.save()
     contents.keep(found.upload, found.table, found.rows, preview)
 
 
@@ -104,7 +118,7 @@ def preview_file(kind: str, file: BinaryIO, *, region, by, **context: Any) -> tu
     when the file as a whole is refused; then nothing is stored.
     """
     check_size(file.size)
-    found = _examine(kind, file.read(), file.name, region=region, by=by, context=context)
+    found = _examine(kind, file.read(), file.name, region=region, by=by, context=context, may_ask=True)
     preview = found.plan(by)
     with transaction.atomic():
         _store(found, preview)
@@ -126,6 +140,14 @@ def _locked(upload: SheetUpload) -> SheetUpload:
     return found
 
 
+def _open(upload: SheetUpload) -> SheetUpload:
+    """Locked, and nobody is importing it."""
+    found = _locked(upload)
+    if found.state != SheetUpload.State.PREVIEWED:
+        raise ValidationError("这份表正在导入，请等它完成。")
+    return found
+
+
 def _write(sheet: Sheet, upload: SheetUpload, preview: Preview, by) -> SheetBatch:
     """Carry a plan out; called inside the transaction in which it was made."""
     counts = preview.counts
@@ -140,12 +162,14 @@ def _write(sheet: Sheet, upload: SheetUpload, preview: Preview, by) -> SheetBatc
     return batch
 
 
-def confirm_upload(upload: SheetUpload, *, by) -> SheetBatch:
+def confirm_upload(upload: SheetUpload, *, by, version: str | None = None) -> SheetBatch:
     """
     Write all good rows of a previewed upload in one transaction, as one batch.
 
-    Planned again against what is stored now; rows are not cleaned again. ValidationError when it was confirmed
-    before, holds no good row, or somebody else changed the same rows at the same moment (then nothing is written).
+    Planned again against what is stored now; rows are not cleaned again. `version` is what was looked at
+    (`version_of`): ValidationError with OUTDATED when anything would come out otherwise by now. Also when it was
+    confirmed before, holds no good row, or somebody else changed the same rows at the same moment. Then nothing is
+    written.
     """
     sheet = kinds.get(upload.kind)
     rows = contents.rows_of(upload, sheet)
@@ -155,11 +179,44 @@ def confirm_upload(upload: SheetUpload, *, by) -> SheetBatch:
             locked = _locked(upload)
             declared.check_right(region=locked.region, by=by, **locked.context)
             preview = plan_rows(declared, rows, locked, by)
+            if version is not None and version != version_of(locked, preview):
+                raise ValidationError(OUTDATED)
             batch = _write(declared, locked, preview, by)
             contents.keep_problems(locked, preview)
     except IntegrityError:
         raise ValidationError(CHANGED_MEANWHILE) from None
     return batch
+
+
+def queue_upload(upload: SheetUpload, *, by, version: str) -> None:
+    """
+    Have a worker confirm it: for sheets that take longer than a person waits for a page.
+
+    ValidationError when it was confirmed, discarded or queued before.
+    """
+    with transaction.atomic():
+        locked = _open(upload)
+        locked.state, locked.message = SheetUpload.State.QUEUED, ""
+        locked.save(update_fields=["state", "message"])
+        enqueue("sheets.confirm", {"upload": locked.pk, "by": by.pk, "version": version})
+
+
+def confirm_queued(upload: SheetUpload, *, by, version: str) -> SheetBatch | None:
+    """
+    What the worker does: confirm, or bring the upload back to its preview with the reason.
+
+    Harmless when run twice, and after a worker that was killed in the middle: its transaction has left nothing.
+    """
+    waiting = (SheetUpload.State.QUEUED, SheetUpload.State.WRITING)
+    # Committed on its own, so that the page can say that it has begun.
+    if not SheetUpload.objects.filter(pk=upload.pk, state__in=waiting).update(state=SheetUpload.State.WRITING):
+        return None
+    try:
+        return confirm_upload(upload, by=by, version=version)
+    except ValidationError as error:
+        back = {"state": SheetUpload.State.PREVIEWED, "message": error.messages[0][:200]}
+        SheetUpload.objects.filter(pk=upload.pk, state__in=waiting).update(**back)
+    return None
 
 
 def mend_row(upload: SheetUpload, number: int, cells: dict[str, str], *, by) -> Preview:
@@ -168,28 +225,77 @@ def mend_row(upload: SheetUpload, number: int, cells: dict[str, str], *, by) -> 
 
     ValidationError when the upload is closed, the row is not one of its data rows, or a column is not in the sheet.
     """
-    sheet = kinds.get(upload.kind)
-    with transaction.atomic():
-        locked = _locked(upload)
-        table = contents.table_of(locked)
+
+    def change(table: Table) -> None:
         row = next((row for place, row in table.rows if place == number), None)
         if row is None:
             raise ValidationError(f"表里没有第{number}行数据。")
         for name, text in cells.items():
-            if name not in table.columns:
-                raise ValidationError("这份表里没有这一列。")
-            row[table.columns[name]] = text
+            row[_place(table, name)] = text
+
+    return _mend(upload, change, by=by, row=number, columns=sorted(cells))
+
+
+def mend_alike(upload: SheetUpload, name: str, old: str, new: str, *, by) -> Preview:
+    """
+    Put `new` into every cell of a column that says `old`: one 是 for all rows that write 洪家楼办.
+
+    ValidationError when the upload is closed or the column is not in the sheet.
+    """
+
+    def change(table: Table) -> None:
+        place = _place(table, name)
+        for _, row in table.rows:
+            if as_text(row[place]) == old:
+                row[place] = new
+
+    return _mend(upload, change, by=by, columns=[name])
+
+
+def assign_column(upload: SheetUpload, header: str, attribute: str, *, by, remember: bool = False) -> Preview:
+    """
+    Say what an unknown column means and plan again; with `remember`, its unit's next sheet is understood at once.
+
+    ValidationError when the upload is closed, or the header or the column is not free.
+    """
+
+    def change(table: Table) -> None:
+        if attribute not in kinds.get(upload.kind).columns():
+            raise ValidationError("没有这一列。")
+        try:
+            table.assign(header, attribute)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+        if remember:
+            remembering.remember(upload.kind, upload.region, header, attribute, by=by)
+
+    return _mend(upload, change, by=by, columns=[attribute])
+
+
+def _place(table: Table, name: str) -> int:
+    if name not in table.columns:
+        raise ValidationError("这份表里没有这一列。")
+    return table.columns[name]
+
+
+def _mend(upload: SheetUpload, change: Callable[[Table], None], *, by, **data) -> Preview:
+    sheet = kinds.get(upload.kind)
+    with transaction.atomic():
+        locked = _open(upload)
+        table = contents.table_of(locked)
+        change(table)
+        locked.revision, locked.message, locked.unknown_columns = locked.revision + 1, "", table.unknown
         found = _Examined(sheet(), table, clean_rows(sheet, table), locked)
         preview = found.plan(by)
         _store(found, preview)
-        record("mend_sheet_row", locked, by=by, row=number, columns=sorted(cells))
+        record("mend_sheet_row", locked, by=by, **data)
     return preview
 
 
 def discard_upload(upload: SheetUpload, *, by) -> None:
     """Give a previewed upload up and forget its rows at once. ValidationError when it was confirmed."""
     with transaction.atomic():
-        locked = _locked(upload)
+        locked = _open(upload)
         locked.state = SheetUpload.State.DISCARDED
         locked.save(update_fields=["state"])
         contents.forget([locked.pk])

@@ -19,7 +19,12 @@ def clean_rows(sheet: type[Sheet], table: Table) -> list[CleanRow]:
     steps: list[_Step] = [
         (name, table.columns[name], declared[name], declared[name].widget.clean) for name in table.columns
     ]
-    return [_clean_row(number, cells, blank, steps) for number, cells in table.rows]
+    rows = [_clean_row(number, cells, blank, steps) for number, cells in table.rows]
+    for column in table.missing(sheet):
+        # Only while a person is still to say which column it is: see find_table(may_ask=True).
+        for row in rows:
+            row.refuse(column, f"还没有指定哪一列是“{column}”")
+    return rows
 
 
 def _clean_row(number: int, cells: list[Cell], blank: dict[str, Any], steps: list[_Step]) -> CleanRow:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from talent.sheets.declarations import Sheet
 from talent.sheets.headers import Table
-from talent.sheets.models import SheetContent, SheetUpload
+from talent.sheets.models import SheetChange, SheetContent, SheetUpload
 from talent.sheets.previews import CleanRow, Preview, Problem
 from talent.sheets.refusals import SheetRefused
 from talent.sheets.sealing import seal, unseal
@@ -91,4 +91,6 @@ def forget(uploads: list[int]) -> int:
 def purge() -> int:
     """Delete rows that nobody needs any more (a week after the upload). Returns how many uploads lost theirs."""
     old = timezone.now() - timedelta(days=KEEP_DAYS)
+    # The images of a batch hold numbers too; past the days in which it can be undone nobody reads them.
+    SheetChange.objects.filter(batch__confirmed_at__lt=old - timedelta(days=1)).delete()
     return SheetContent.objects.filter(upload__uploaded_at__lt=old).delete()[0]

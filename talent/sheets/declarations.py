@@ -50,6 +50,10 @@ class Sheet(Resource):
     needs_region = False
     needs_session = False
     hints: tuple[str, ...] = ()  # notes under the template
+    # Models (label_lower) whose rows keep the rows that belong to them when undoing has to leave them.
+    undone_together: tuple[str, ...] = ()
+    # What makes a new row with a history of its own disappear, instead of deleting it: {label_lower: fields}.
+    retires: dict[str, dict[str, Any]] = {}
 
     @classmethod
     def columns(cls) -> dict[str, Column]:
@@ -71,3 +75,6 @@ class Sheet(Resource):
     def apply(self, preview: Preview, batch, by) -> None:
         """Write the good rows of the preview; called inside one transaction, right after a fresh `plan`."""
         raise NotImplementedError
+
+    def undo(self, batch, by):
+        """An UndoReport where a batch is not undone by its images; called inside one transaction."""

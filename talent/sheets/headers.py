@@ -1,5 +1,6 @@
 """Finds the header row by its names, and tells data rows from titles and notes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from talent.sheets.column_names import IGNORED, SERIAL, comparable
@@ -26,19 +27,40 @@ class Table:
     columns: dict[str, int]
     unknown: list[str] = field(default_factory=list)
 
+    def missing(self, sheet: type[Sheet]) -> list[str]:
+        """Official names of required columns that are not there."""
+        declared = sheet.columns().items()
+        return [c.column_name for name, c in declared if c.required and not c.absent_ok and name not in self.columns]
 
-def find_table(sheet: type[Sheet], cells: list[list[Cell]]) -> Table:
+    def assign(self, header: str, attribute: str) -> None:
+        """Say which column an unknown header means. ValueError when that leaves something unclear."""
+        if header not in self.unknown or attribute in self.columns:
+            raise ValueError(f"“{header}”不能用作这一列，请重新选择。")
+        forms = [" ".join(text.split()) for text in self.header]
+        self.columns[attribute] = forms.index(header)
+        self.unknown.remove(header)
+
+
+def find_table(
+    sheet: type[Sheet],
+    cells: list[list[Cell]],
+    remembered: Mapping[str, str] | None = None,
+    *,
+    may_ask: bool = False,
+) -> Table:
     """
     The table in a sheet of this kind, its columns in any order.
 
+    `remembered`: comparable header → attribute, as this unit has said before; the official name wins over it.
+    With `may_ask`, a required column may be missing as long as an unknown one could be it: a person will say.
     SheetRefused when no row has its headers, a required one is missing or one stands there twice.
     """
     declared = sheet.columns()
-    place = _find_header(declared, cells)
+    place = _find_header(declared, cells, remembered or {})
     header = [as_text(cell) for cell in cells[place]]
-    columns, unknown = _match(declared, header)
-    missing = [c.column_name for name, c in declared.items() if c.required and not c.absent_ok and name not in columns]
-    if missing:
+    columns, unknown = _match(declared, header, remembered or {})
+    missing = Table([], header, place + 1, [], columns).missing(sheet)
+    if missing and not (may_ask and unknown):
         raise SheetRefused(
             f"没有找到“{'”“'.join(missing)}”这{len(missing)}列，请核对第{place + 1}行的表头，或下载模板对照。"
         )
@@ -48,8 +70,8 @@ def find_table(sheet: type[Sheet], cells: list[list[Cell]]) -> Table:
     return Table(cells[:place], header, place + 1, rows, columns, unknown)
 
 
-def _find_header(declared: dict[str, Column], cells: list[list[Cell]]) -> int:
-    known = set().union(*(column.names for column in declared.values()))
+def _find_header(declared: dict[str, Column], cells: list[list[Cell]], remembered: Mapping[str, str]) -> int:
+    known = set(remembered).union(*(column.names for column in declared.values()))
     best, best_count = -1, 0
     for place, row in enumerate(cells[:SEARCH_ROWS]):
         count = len({name for cell in row if cell != "" and (name := comparable(as_text(cell))) in known})
@@ -61,8 +83,10 @@ def _find_header(declared: dict[str, Column], cells: list[list[Cell]]) -> int:
     return best
 
 
-def _match(declared: dict[str, Column], header: list[str]) -> tuple[dict[str, int], list[str]]:
-    """Exact names win over synonyms: with 手机号 and 电话 in one sheet, the first is meant."""
+def _match(
+    declared: dict[str, Column], header: list[str], remembered: Mapping[str, str]
+) -> tuple[dict[str, int], list[str]]:
+    """Exact names win over what a unit has said, and that over synonyms: of 手机号 and 电话, the first is meant."""
     forms = [comparable(text) for text in header]
     columns: dict[str, int] = {}
     for name, column in declared.items():
@@ -71,6 +95,10 @@ def _match(declared: dict[str, Column], header: list[str]) -> tuple[dict[str, in
             raise SheetRefused(f"表头里“{column.column_name}”出现了{len(exact)}次，请只留1列。")
         if exact:
             columns[name] = exact[0]
+    for place, form in enumerate(forms):
+        name = remembered.get(form)
+        if name in declared and name not in columns and place not in columns.values():
+            columns[name] = place
     for name, column in declared.items():
         if name not in columns:
             taken = set(columns.values())

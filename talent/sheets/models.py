@@ -149,10 +149,9 @@ class ColumnName(models.Model):
     class Meta:
         verbose_name = "记住的列名"
         constraints = [
+            models.UniqueConstraint(fields=["kind", "region", "heard"], name="a_unit_means_one_column_by_a_header"),
             models.UniqueConstraint(
-                fields=["kind", "region", "heard"],
-                nulls_distinct=False,
-                name="a_unit_means_one_column_by_a_header",
+                fields=["kind", "heard"], condition=models.Q(region=None), name="everybody_means_one_column_by_a_header"
             ),
         ]
 
@@ -172,11 +171,12 @@ class SheetExport(models.Model):
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel（xlsx）"
         CSV = "csv", "CSV"
+        REGISTER = "register", "台账（Excel，带单位、日期、填报人、审核人）"
 
     name = models.CharField("名单", max_length=40)
     title = models.CharField("标题", max_length=60)
     query = models.TextField("筛选条件", blank=True, default="")
-    file_format = models.CharField("格式", max_length=4, choices=Format, default=Format.XLSX)
+    file_format = models.CharField("格式", max_length=10, choices=Format, default=Format.XLSX)
     is_full = models.BooleanField("完整号码", default=False)
     reason = models.CharField("事由", max_length=200, blank=True, default="")
     region = models.ForeignKey("talent.Region", models.PROTECT, related_name="+", verbose_name="单位")

@@ -1,5 +1,7 @@
 """What a sheet would do, before it does anything: rows in, counts and differences out. No ORM."""
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,6 +28,15 @@ class Problem(NamedTuple):
 
     column: str
     reason: str
+
+    @property
+    def suggestion(self) -> str:
+        """What the sentence proposes instead (是不是“洪家楼街道”？), empty where it proposes nothing."""
+        found = _SUGGESTION.search(self.reason)
+        return found.group(1) if found else ""
+
+
+_SUGGESTION = re.compile(r"是不是“([^”]+)”？$")
 
 
 class Difference(NamedTuple):
@@ -98,6 +109,18 @@ class Preview:
         """{"new", "changed", "unchanged", "refused"}: their sum is the number of data rows."""
         found = Counter(outcome.outcome.value for outcome in self.outcomes)
         return {name: found[name] for name in ("new", "changed", "unchanged", "refused")}
+
+    def version(self, *what: object) -> str:
+        """
+        A short mark of all that a person sees in this preview: it differs as soon as anything would come out otherwise.
+
+        `what` says of which file (its hash, its mendings): a confirmation names both.
+        """
+        mark = hashlib.blake2b(repr(what).encode(), digest_size=12)
+        for one in self.outcomes:
+            if one.outcome != Outcome.UNCHANGED:
+                mark.update(f"{one.number}{one.outcome}{one.differences}{one.problems}".encode())
+        return mark.hexdigest()
 
     @property
     def refused(self) -> list[RowOutcome]:

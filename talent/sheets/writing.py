@@ -117,6 +117,38 @@ def write_xlsx(stream: BinaryIO, title: str, columns: Sequence[OutColumn], rows:
     return writer.row - first
 
 
+def write_register(
+    stream: BinaryIO, title: str, unit: str, by: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Any]]
+) -> int:
+    """
+    A 台账 as the bureau files it: title over all columns, unit and date, headers, rows, 填报人 and 审核人.
+
+    It imports as it is: the finder takes the headers below the title, and a line of notes is no data row.
+    """
+    writer = SheetWriter(stream, "台账", columns)
+    last = max(len(columns) - 1, 1)
+    writer.sheet.set_landscape()
+    writer.sheet.set_paper(9)  # A4
+    writer.sheet.fit_to_pages(1, 0)
+    centered = writer.book.add_format({"bold": True, "font_size": 16, "align": "center"})
+    writer.sheet.merge_range(0, 0, 0, last, title, centered)
+    writer.row = 1
+    writer.write_cell(0, f"填报单位：{unit}")
+    writer.write_cell(last, f"填报日期：{timezone.localdate():%Y年%m月%d日}")
+    writer.row += 1
+    writer.write_headers(column.header for column in columns)
+    writer.sheet.repeat_rows(writer.row - 1)
+    writer.sheet.freeze_panes(writer.row, 1)
+    formats, first = [column.cell_format for column in columns], writer.row
+    for row in rows:
+        writer.write_row(row, formats)
+    written = writer.row - first
+    writer.row += 1
+    writer.write_cell(0, f"填表：填报人 {by}　　　　审核人 　　　　　　　　（盖章处）")
+    writer.close()
+    return written
+
+
 def csv_cell(value: Any) -> Any:
     """The value as it is safe in a csv: text that would start a formula gets a leading apostrophe."""
     if isinstance(value, str):

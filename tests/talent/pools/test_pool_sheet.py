@@ -84,7 +84,7 @@ def test_refused(city, cells, column):
 
 def test_the_sentence_offers_the_street_that_is_meant(city):
     reason = run(city, ROW | {"所属街道（镇）": "洪家楼办"}).refused[0]["reason"]
-    assert reason == "历城区没有“洪家楼办”，是不是“洪家楼街道”？"
+    assert reason == "找不到“洪家楼办”，是不是“洪家楼街道”？"
 
 
 @pytest.mark.parametrize(

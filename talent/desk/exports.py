@@ -1,0 +1,90 @@
+"""导出: a list of the desk as a file — what the page shows, masked, or in full with a reason; kept for a day."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from talent.people.access import desk
+from talent.people.rules import has_desk
+from talent.sheets import list_exports
+from talent.sheets.exporting import KEEP_HOURS, request_export
+from talent.sheets.list_exports import ListExport
+from talent.sheets.models import SheetExport
+
+Format, State = SheetExport.Format, SheetExport.State
+
+
+class ExportForm(forms.Form):
+    """As what, and with which numbers."""
+
+    file_format = forms.ChoiceField(label="格式", widget=forms.RadioSelect, initial=Format.XLSX)
+    numbers = forms.ChoiceField(
+        label="手机号、身份证号",
+        widget=forms.RadioSelect,
+        initial="masked",
+        choices=(("masked", "隐去中间几位"), ("full", "完整号码（会留记录，并告诉单位管理员）")),
+    )
+    reason = forms.CharField(
+        label="导出完整号码的事由", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, export: ListExport, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = [choice for choice in Format.choices if choice[0] != Format.REGISTER or export.register]
+        self.fields["file_format"].choices = offered
+        if not export.has_numbers:
+            del self.fields["numbers"], self.fields["reason"]
+
+
+@desk(has_desk)
+def export_new(request, name: str):
+    """What is to be taken along; the query string is that of the list's page."""
+    export = list_exports.get(name)
+    if export is None or not export.rule(request.user):
+        raise Http404
+    query = request.GET.copy()
+    query.pop("page", None)
+    form = ExportForm(request.POST or None, export=export)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            asked = form.cleaned_data
+            full = asked.get("numbers") == "full"
+            try:
+                made = request_export(
+                    export, by=request.user, query=query.urlencode(), file_format=asked["file_format"], full=full,
+                    reason=asked.get("reason", "") if full else "",
+                )  # fmt: skip
+                return redirect("desk_export", made.pk)
+            except ValidationError as error:
+                form.add_error("reason" if "reason" in form.fields else None, error)
+    back = f"{reverse(export.back)}?{query.urlencode()}" if not query.get("of") else ""
+    context = {"export": export, "form": form, "back": back, "hours": KEEP_HOURS}
+    return render(request, "talent/desk/exports/new.html", context, status=status)
+
+
+def _export(request, pk: int) -> SheetExport:
+    return get_object_or_404(SheetExport.objects.visible_to(request.user).select_related("region"), pk=pk)
+
+
+@desk(has_desk)
+def export_page(request, pk: int):
+    """The file when it is ready; until then, that it is being made."""
+    made = _export(request, pk)
+    return render(request, "talent/desk/exports/export.html", {"made": made, "hours": KEEP_HOURS})
+
+
+@desk(has_desk)
+def export_file(request, pk: int):
+    """
+    The file, for who asked for it. Asking was logged with its reason, so fetching it (again) writes nothing.
+    """
+    made = _export(request, pk)
+    if made.state != State.READY:
+        raise Http404
+    response = FileResponse(made.file.open(), as_attachment=True, filename=made.file_name)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,81 @@
+"""
+One declaration for every list that goes out: an upper slice says what its page shows, the engine writes it.
+
+    lists.register(ListExport(
+        name="pool", title="骨干人才库", rule=manages_people, rows=rows_of,       # (viewer, query) → queryset, in order
+        columns=(ExportColumn("姓名", lambda m: m.person.name), MOBILE, …),
+        register=RegisterLayout("社区社会组织骨干人才库台账", columns=(…)),        # the bureau's layout, where there is one
+    ))
+
+`rows` reads the same query string as the page, through the page's own filter form, so the file holds what was shown.
+Numbers of people are masked unless a person has given a reason for full ones.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from talent.sheets.writing import OutColumn
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """A column: what stands in it, and for numbers of people how it reads in full."""
+
+    header: str
+    value: Callable[[Any], Any]
+    cell_format: str = "text"
+    width: int = 14
+    full: Callable[[Any], Any] | None = None
+
+    @property
+    def out(self) -> OutColumn:
+        """How the writer sees it."""
+        return OutColumn(self.header, self.cell_format, self.width)
+
+
+@dataclass(frozen=True)
+class RegisterLayout:
+    """台账: a title over all columns, unit and date, and lines for 填报人 and 审核人 below."""
+
+    title: str
+    columns: tuple[ExportColumn, ...]
+
+
+@dataclass(frozen=True)
+class ListExport:
+    """A list of the desk and who may take it along."""
+
+    name: str
+    title: str
+    rule: Callable[[Any], bool]
+    rows: Callable[[Any, Mapping[str, str]], Iterable]
+    columns: tuple[ExportColumn, ...]
+    back: str = "desk_home"  # url name of the page it is a list of
+    register: RegisterLayout | None = None
+
+    @property
+    def has_numbers(self) -> bool:
+        """Is anything masked that could be asked for in full?"""
+        return any(column.full for column in self.columns)
+
+
+_LISTS: dict[str, ListExport] = {}
+
+
+def register(export: ListExport) -> ListExport:
+    """Make a list known under its name. ValueError if another one has it."""
+    if export.name in _LISTS:
+        raise ValueError(f"list {export.name!r} is registered twice")
+    _LISTS[export.name] = export
+    return export
+
+
+def get(name: str) -> ListExport | None:
+    """The list of this name, None where there is none."""
+    return _LISTS.get(name)
+
+
+def names() -> list[str]:
+    """Every list that can be taken along."""
+    return sorted(_LISTS)
