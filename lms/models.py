@@ -11,13 +11,23 @@ from lms.catalogue.models import (
     LessonPage,
     PathCourse,
 )
-from lms.certificates.models import Certificate
+from lms.certificates.models import (
+    BatchPart,
+    Certificate,
+    CertificateBatch,
+    CertificateStyle,
+    Revocation,
+    RevocationReason,
+)
 from lms.progress.models import Completion, Enrollment, LessonProgress, PathCompletion, WatchProgress
 from lms.quizzes.models import AttemptAnswer, Question, QuestionVersion, Quiz, QuizAttempt, QuizQuestion
 
 __all__ = [
     "AttemptAnswer",
+    "BatchPart",
     "Certificate",
+    "CertificateBatch",
+    "CertificateStyle",
     "Completion",
     "CompletionRule",
     "CourseIndexPage",
@@ -36,5 +46,7 @@ __all__ = [
     "Quiz",
     "QuizAttempt",
     "QuizQuestion",
+    "Revocation",
+    "RevocationReason",
     "WatchProgress",
 ]

@@ -10,7 +10,14 @@ from talent.attendance.models import (
     WalkIn,
 )
 from talent.audit.models import AuditEntry
-from talent.credits.models import CreditHead, CreditRule, CreditSource, TrainingCredit
+from talent.credits.models import (
+    CreditHead,
+    CreditRule,
+    CreditSource,
+    OutsideHours,
+    RegistrationPeriod,
+    TrainingCredit,
+)
 from talent.files.models import StampedCopy
 from talent.messages.models import Message, Sms
 from talent.outbox.models import JobRun, OutboxMessage
@@ -77,13 +84,14 @@ __all__ = [
     "LadderLevel",
     "LoginRecord",
     "Message",
-    "NotSamePerson",
     "Nomination",
     "NominationPhoto",
+    "NotSamePerson",
     "NoticeEntry",
     "Objection",
     "Organization",
     "OutboxMessage",
+    "OutsideHours",
     "Person",
     "PersonMerge",
     "PlanItem",
@@ -96,6 +104,7 @@ __all__ = [
     "Region",
     "Registration",
     "RegistrationChange",
+    "RegistrationPeriod",
     "ReportSnapshot",
     "Role",
     "RoleInvitation",

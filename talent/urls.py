@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from talent.accounts import urls as accounts
 from talent.attendance import urls as attendance
+from talent.credits import urls as credits
 from talent.desk import urls as desk
 from talent.indicators import urls as indicators
 from talent.messages import urls as messages
@@ -15,6 +16,7 @@ from talent.training import urls as training
 desk_urls = [
     *accounts.desk_urls,
     *attendance.desk_urls,
+    *credits.desk_urls,
     *desk.desk_urls,
     *indicators.desk_urls,
     *pools.desk_urls,
@@ -26,6 +28,7 @@ desk_urls = [
 urlpatterns = [
     *accounts.public_urls,
     *messages.public_urls,
+    *credits.public_urls,
     *training.public_urls,
     *attendance.public_urls,
     *desk.public_urls,

@@ -1,63 +1,194 @@
-"""Issuing and revoking certificates."""
+"""Issuing, revoking and re-issuing certificates. Each locks the training first: what happens twice counts once."""
+
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from lms.certificates.models import Certificate
+from lms.certificates.models import Certificate, Revocation, RevocationReason
+from lms.certificates.standing import standing_of
+from lms.certificates.styles import style_of
 from talent.audit.actions import record
 from talent.credits.models import CreditHead, CreditSource
 from talent.messages.actions import notify
+from talent.outbox.actions import enqueue
+
+# Certificates issued in one transaction; a hall of thousands is issued in several, each harmless when repeated.
+CHUNK = 200
+CORRECTED = "这次培训的学时已更正。"
+PAGE = "/me/certificates/"
+
+
+@dataclass
+class _Change:
+    """What the ledger asks for: papers to issue (with those they replace) and papers to take back."""
+
+    new: list[tuple[CreditHead, Certificate | None]]
+    gone: list[tuple[CreditHead, Certificate]]
 
 
 def issue_certificates(source: CreditSource, *, person_id: int | None = None) -> list[Certificate]:
-    """A certificate for every valid credit of the source that has none yet; repeating it issues nothing.
+    """Bring a training's certificates in line with the ledger; repeating it changes nothing.
 
-    `person_id` narrows it to one person. Each new holder gets a message in their list.
+    A valid credit without a certificate gets one, a credit whose hours or date changed gets a new one that
+    supersedes the old, a credit that was taken back takes its certificate with it. What staff revoked by hand
+    stays revoked. `person_id` narrows it to one person. Returns the new ones of this call, at most CHUNK; the
+    rest follows by the outbox.
     """
     with transaction.atomic():
         # Two deliveries of one message wait for each other here.
         CreditSource.objects.select_for_update().get(pk=source.pk)
-        heads = CreditHead.objects.valid().filter(source=source, **({"person": person_id} if person_id else {}))
-        issued = set(Certificate.objects.filter(source=source).values_list("person_id", "season"))
-        new = [
-            Certificate(
-                person=head.person,
-                source=source,
-                season=head.season,
-                title=source.title,
-                hours=head.hours,
-                dated=head.dated,
-                issued_at=timezone.now(),
-            )
-            for head in heads.select_related("person")
-            if (head.person_id, head.season) not in issued
-        ]
-        Certificate.objects.bulk_create(new)
-        for certificate in new:
-            _tell(certificate)
+        change = _compare(source, person_id)
+        for head, certificate in change.gone:
+            _revoke(certificate, at=head.fact.recorded_at, by=None, reason=CORRECTED)
+        new = _append(source, change.new[:CHUNK])
+        if len(change.new) > CHUNK:
+            enqueue("certificates.issue", {"source": source.pk})
     return new
 
 
-def _tell(certificate: Certificate) -> None:
-    notify(
-        certificate.person,
-        "certificate_ready",
-        {"title": certificate.title},
-        key=f"certificate_ready:{certificate.person_id}:{certificate.source_id}:{certificate.season}",
-        link="/me/certificates/",
-    )
+def _compare(source: CreditSource, person_id: int | None) -> _Change:
+    heads = CreditHead.objects.filter(source=source).select_related("person", "fact").order_by("pk")
+    if person_id:
+        heads = heads.filter(person=person_id)
+    rows = Certificate.objects.filter(source=source).newest().of_humans().select_related("revocation")
+    current = {(row.human, row.season): row for row in rows}
+    change = _Change([], [])
+    for head in heads:
+        key = (head.person.canonical_id or head.person_id, head.season)
+        certificate = current.get(key)
+        if certificate is None:
+            if head.valid:
+                change.new.append((head, None))
+                current[key] = Certificate(person_id=head.person_id)  # a merged duplicate gets no second one
+        elif certificate.pk and certificate.person_id == head.person_id:
+            _settle(change, head, certificate)
+    return change
 
 
-def revoke_certificate(certificate: Certificate, *, by, reason: str) -> Certificate:
-    """Take a certificate back; whoever verifies it sees 已撤销 and the date. ValidationError without a reason."""
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError("请写明撤销原因。")
+def _settle(change: _Change, head: CreditHead, certificate: Certificate) -> None:
+    revocation = getattr(certificate, "revocation", None)
+    if not head.valid:
+        if revocation is None:
+            change.gone.append((head, certificate))
+    elif revocation is not None:
+        if revocation.by_id is None:  # the ledger took it back, and gave it again
+            change.new.append((head, certificate))
+    elif (certificate.hours, certificate.dated) != (head.hours, head.dated):
+        change.new.append((head, certificate))
+
+
+def _append(source: CreditSource, wanted: list[tuple[CreditHead, Certificate | None]]) -> list[Certificate]:
+    now, style = timezone.now(), style_of(source.region)
+    new = [
+        Certificate(
+            person=head.person,
+            source=source,
+            season=head.season,
+            title=source.title,
+            hours=head.hours,
+            dated=head.dated,
+            issued_at=now,
+            style=style,
+            supersedes=before,
+        )
+        for head, before in wanted
+    ]
+    Certificate.objects.bulk_create(new)
+    for certificate in new:
+        _tell(certificate, "certificate_reissued" if certificate.supersedes_id else "certificate_ready")
+    return new
+
+
+def issue_once(person, source: CreditSource, *, season: str, hours, dated) -> Certificate:
+    """The certificate of something that gathers credits of others (a path); asked for twice, the same one."""
     with transaction.atomic():
-        certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-        if certificate.revoked_at is None:
-            certificate.revoked_at, certificate.revoked_reason = timezone.now(), reason[:200]
-            certificate.save(update_fields=["revoked_at", "revoked_reason"])
-            record("revoke_certificate", certificate, by=by, reason=reason)
+        CreditSource.objects.select_for_update().get(pk=source.pk)
+        certificate, created = Certificate.objects.get_or_create(
+            person=person,
+            source=source,
+            season=season,
+            supersedes=None,
+            defaults={
+                "title": source.title,
+                "hours": hours,
+                "dated": dated,
+                "issued_at": timezone.now(),
+                "style": style_of(source.region),
+            },
+        )
+        if created:
+            _tell(certificate, "certificate_ready")
     return certificate
+
+
+def revoke_certificate(certificate: Certificate, *, by, reason: str) -> Revocation:
+    """Take a certificate back; whoever verifies it sees 已撤销 and the date. Revoked twice, the first fact stands.
+
+    ValidationError without a reason, or when another certificate has replaced it.
+    """
+    reason = _reason(reason, "请写明撤销原因。")
+    with transaction.atomic():
+        certificate = _locked(certificate)
+        if found := getattr(certificate, "revocation", None):
+            return found
+        if hasattr(certificate, "superseded_by"):
+            raise ValidationError("这份证明已经补发过新的，请撤销新的那一份。")
+        revocation = _revoke(certificate, at=timezone.now(), by=by, reason=reason)
+        record("revoke_certificate", certificate, by=by, reason=reason)
+    return revocation
+
+
+def reissue_certificate(certificate: Certificate, *, by, reason: str) -> Certificate:
+    """补发: a new certificate under a new code in place of this one, with what the ledger says today.
+
+    ValidationError without a reason, when it was replaced already, or when there are no hours to certify.
+    """
+    reason = _reason(reason, "请写明补发原因。")
+    with transaction.atomic():
+        certificate = _locked(certificate)
+        if hasattr(certificate, "superseded_by"):
+            raise ValidationError("这份证明已经补发过，请看新的那一份。")
+        standing = standing_of(certificate)
+        if not standing.credited:
+            raise ValidationError("学时已经更正掉了，没有可以证明的内容。")
+        new = Certificate.objects.create(
+            person=certificate.person,
+            source=certificate.source,
+            season=certificate.season,
+            title=certificate.source.title,
+            hours=standing.hours,
+            dated=standing.dated,
+            issued_at=timezone.now(),
+            issued_by=by,
+            style=style_of(certificate.source.region),
+            supersedes=certificate,
+        )
+        record("reissue_certificate", new, by=by, reason=reason, before=certificate.pk)
+        _tell(new, "certificate_reissued")
+    return new
+
+
+def _reason(reason: str, missing: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": missing})
+    return reason.strip()[:200]
+
+
+def _locked(certificate: Certificate) -> Certificate:
+    """The certificate with its facts, read after whoever works on the same training is through."""
+    CreditSource.objects.select_for_update().get(pk=certificate.source_id)
+    return Certificate.objects.with_facts().get(pk=certificate.pk)
+
+
+def _revoke(certificate: Certificate, *, at, by, reason: str) -> Revocation:
+    revocation = Revocation.objects.create(certificate=certificate, at=at, by=by)
+    RevocationReason.objects.create(revocation=revocation, text=reason)
+    _tell(certificate, "certificate_revoked", reason=reason)
+    return revocation
+
+
+def _tell(certificate: Certificate, template: str, **more) -> None:
+    key = f"{template}:{certificate.code}"
+    notify(certificate.person, template, {"title": certificate.title, **more}, key=key, link=PAGE)

@@ -1,19 +1,30 @@
-"""Whether a certificate holds: it was not revoked, and the credit behind it is still in the ledger."""
+"""Whether a certificate holds: not taken back, not replaced, and the ledger still says what it says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
 from lms.certificates.models import Certificate
-from talent.credits.models import CreditHead
+from lms.certificates.yearly import certified_credits
+from talent.credits.models import CreditHead, CreditSource
+
+Kind = CreditSource.Kind
 
 
 @dataclass(frozen=True)
 class Standing:
+    """`hours` and `dated` are the ledger's today; `credited` is whether it has any."""
+
     certificate: Certificate
-    revoked_on: date | None = None
+    revoked_on: date | None
+    reason: str
+    credited: bool
+    hours: Decimal
+    dated: date
+    replaced: bool = False
 
     @property
     def valid(self) -> bool:
@@ -28,8 +39,25 @@ class Standing:
         )
 
 
+@dataclass(frozen=True)
+class _Ledger:
+    """What the ledger says about a certificate: hours and date, and since when when it says something else."""
+
+    hours: Decimal
+    dated: date
+    credited: bool = True
+    differs_since: datetime | None = None
+
+
+def standing_of(certificate: Certificate) -> Standing:
+    return standings_of([certificate])[0]
+
+
 def standings_of(certificates: Iterable[Certificate]) -> list[Standing]:
-    """Standings in the same order, one query for the ledger."""
+    """Standings in the same order; one query for the ledger, and one for each yearly certificate.
+
+    Take the certificates `with_facts()`, or each costs queries of its own.
+    """
     certificates = list(certificates)
     heads = {
         (head.person_id, head.source_id, head.season): head
@@ -37,12 +65,42 @@ def standings_of(certificates: Iterable[Certificate]) -> list[Standing]:
             person__in={c.person_id for c in certificates}, source__in={c.source_id for c in certificates}
         ).select_related("fact")
     }
-    return [Standing(c, _revoked_on(c, heads.get((c.person_id, c.source_id, c.season)))) for c in certificates]
+    return [_standing(c, heads.get((c.person_id, c.source_id, c.season))) for c in certificates]
 
 
-def _revoked_on(certificate: Certificate, head: CreditHead | None) -> date | None:
-    if certificate.revoked_at:
-        return timezone.localdate(certificate.revoked_at)
-    if head and not head.valid:
-        return timezone.localdate(head.fact.recorded_at)
-    return None
+def _standing(certificate: Certificate, head: CreditHead | None) -> Standing:
+    ledger = _year(certificate) if certificate.source.kind == Kind.YEAR else _credit(certificate, head)
+    revocation = getattr(certificate, "revocation", None)
+    later = getattr(certificate, "superseded_by", None)
+    # A yearly certificate says what was so on its day: a newer one doesn't make it wrong.
+    replaced = later is not None and certificate.source.kind != Kind.YEAR
+    reason, at = "", None
+    if revocation:
+        reason, at = _written(revocation), revocation.at
+    elif replaced:
+        reason, at = "已补发新的证明。", later.issued_at
+    elif ledger.differs_since:
+        reason, at = "学时已更正。", ledger.differs_since
+    revoked_on = timezone.localdate(at) if at else None
+    return Standing(certificate, revoked_on, reason, ledger.credited, ledger.hours, ledger.dated, replaced)
+
+
+def _written(revocation) -> str:
+    written = getattr(revocation, "written", None)
+    return written.text if written else ""
+
+
+def _credit(certificate: Certificate, head: CreditHead | None) -> _Ledger:
+    """Session and course certificates lean on one credit; a path's on a completion, which nothing takes back."""
+    if head is None:
+        return _Ledger(certificate.hours, certificate.dated)
+    same = head.valid and (head.hours, head.dated) == (certificate.hours, certificate.dated)
+    return _Ledger(head.hours, head.dated, head.valid, None if same else head.fact.recorded_at)
+
+
+def _year(certificate: Certificate) -> _Ledger:
+    credits = list(certified_credits(certificate).select_related("fact"))
+    held = [head for head in credits if head.valid]
+    hours = sum((head.hours for head in held), Decimal(0))
+    changed = max((head.fact.recorded_at for head in credits), default=certificate.issued_at)
+    return _Ledger(hours, certificate.dated, bool(held), None if hours == certificate.hours else changed)

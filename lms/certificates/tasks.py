@@ -1,29 +1,71 @@
-"""What follows a completed course or a confirmed session: the certificates."""
+"""What follows completed courses and paths, confirmed sessions and changed hours: the certificates."""
 
-from lms.certificates.actions import issue_certificates
-from lms.progress.models import Completion
+from decimal import Decimal
+
+from lms.certificates.actions import issue_certificates, issue_once
+from lms.certificates.batches import print_part
+from lms.progress.models import Completion, PathCompletion
 from talent.credits.models import CreditSource
+from talent.credits.sources import ensure_source
 from talent.outbox.handlers import handles
+
+
+def _issue(payload_source: CreditSource | None, person_id: int | None = None) -> None:
+    if payload_source:
+        issue_certificates(payload_source, person_id=person_id)
 
 
 @handles("course.completed")
 def certify_completion(payload: dict) -> None:
     completion = Completion.objects.filter(pk=payload["completion"]).first()
-    source = completion and CreditSource.objects.filter(kind="course", ref=completion.course_id).first()
-    if source:
-        issue_certificates(source, person_id=completion.person_id)
+    if completion:
+        source = CreditSource.objects.filter(kind=CreditSource.Kind.COURSE, ref=completion.course_id).first()
+        _issue(source, completion.person_id)
+
+
+@handles("path.completed")
+def certify_path(payload: dict) -> None:
+    """A path gives no hours of its own: its certificate says those of the courses on it, each course once."""
+    completions = PathCompletion.objects.select_related("path__region", "person").filter(pk=payload["path_completion"])
+    for done in completions:
+        path, region = done.path, done.path.region
+        kind = CreditSource.Kind.PATH
+        source = ensure_source(kind, path.pk, title=done.title, tier=region.level, region=region)
+        hours = _hours_of(done.person_id, [place.course_id for place in path.places.all()])
+        issue_once(done.person, source, season=str(done.on.year), hours=hours, dated=done.on)
+
+
+def _hours_of(person_id: int, courses: list[int]) -> Decimal:
+    taken = Completion.objects.filter(person=person_id, course__in=courses).order_by("on", "pk")
+    return sum(dict(taken.values_list("course_id", "hours")).values(), Decimal(0))
 
 
 @handles("attendance.confirmed")
 def certify_session(payload: dict) -> None:
-    source = CreditSource.objects.filter(kind="session", ref=payload["session"]).first()
-    if source:  # a session nobody came to has none
-        issue_certificates(source)
+    # A session nobody came to has no source.
+    _issue(CreditSource.objects.filter(kind=CreditSource.Kind.SESSION, ref=payload["session"]).first())
 
 
 @handles("attendance.corrected")
 def certify_correction(payload: dict) -> None:
-    """Somebody's presence was settled after confirming: a certificate if they have valid hours and none yet."""
-    source = CreditSource.objects.filter(kind="session", ref=payload["session"]).first()
-    if source:
-        issue_certificates(source, person_id=payload["person"])
+    """Somebody's presence was settled after confirming."""
+    source = CreditSource.objects.filter(kind=CreditSource.Kind.SESSION, ref=payload["session"]).first()
+    _issue(source, payload["person"])
+
+
+@handles("credits.changed")
+def certify_change(payload: dict) -> None:
+    """Hours were corrected or taken back: their certificates follow."""
+    source = CreditSource.objects.filter(pk=payload["source"]).first()
+    if source and source.kind != CreditSource.Kind.OUTSIDE:  # outside hours brought a paper of their own
+        _issue(source)
+
+
+@handles("certificates.issue")
+def issue_the_rest(payload: dict) -> None:
+    _issue(CreditSource.objects.filter(pk=payload["source"]).first())
+
+
+@handles("certificates.print")
+def print_part_of_batch(payload: dict) -> None:
+    print_part(payload["part"])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from talent.audit.actions import record
 from talent.credits.models import CreditHead, CreditRule, CreditSource, TrainingCredit
 from talent.credits.sources import rule_on
+from talent.outbox.actions import enqueue
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,10 @@ def _append(facts: list[TrainingCredit], heads: dict[int, CreditHead]) -> None:
     TrainingCredit.objects.bulk_create(facts)
     rows = [head_of(fact, heads[fact.person_id].first_id if fact.person_id in heads else fact.pk) for fact in facts]
     write_heads(rows)
+    changed = [fact for fact in facts if fact.supersedes_id]
+    if changed:  # what leans on these hours (certificates) follows
+        last = max(fact.pk for fact in changed)
+        enqueue("credits.changed", {"source": changed[0].source_id}, key=f"credits.changed:{last}")
 
 
 def head_of(fact: TrainingCredit, first_id: int) -> CreditHead:

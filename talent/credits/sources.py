@@ -11,5 +11,6 @@ def ensure_source(kind: str, ref: int, *, title: str, tier: str, region) -> Cred
 
 def rule_on(day) -> CreditRule:
     """The rule in force on a day; the first one is made with the national default of 45 minutes."""
-    rule = CreditRule.objects.filter(since__lte=day).order_by("-since").first()
-    return rule or CreditRule.objects.get_or_create(version="1", defaults={"since": "2021-01-01"})[0]
+    return (
+        CreditRule.objects.on(day) or CreditRule.objects.get_or_create(version="1", defaults={"since": "2021-01-01"})[0]
+    )

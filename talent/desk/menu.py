@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from talent.credits.rules import checks_hours, sets_credit_rules
 from talent.people import rules
 from talent.selection.rules import sees_selection
 
@@ -25,11 +26,15 @@ ENTRIES = (
     Entry("待联系", "desk_calls", "phone", rules.manages_people),
     Entry("计划", "desk_plans", "plan", rules.trains),
     Entry("场次", "desk_sessions", "calendar", rules.manages_people),
+    Entry("在线学习", "desk_learning", "book", rules.trains),
     Entry("参训进度", "desk_coverage", "chart", rules.manages_people),
+    Entry("外部学时", "desk_outside_hours", "clock", checks_hours),
+    Entry("证明", "desk_certificates", "certificate", rules.trains),
     Entry("推选", "desk_selection", "scales", sees_selection),
     Entry("表格进出", "desk_sheets", "table", rules.manages_people),
     Entry("报表", "desk_reports", "document", rules.administers),
     Entry("六项计划", "desk_indicators", "board", rules.administers),
+    Entry("学时规则", "desk_credit_rules", "scales", sets_credit_rules),
     Entry("人员分工", "desk_roles", "shield", rules.administers),
     Entry("内容管理", "wagtailadmin_home", "edit", rules.edits),
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
-from talent.files.glyphs import FAMILY, FONTS, full_families, full_fonts, missing_from_own, printable
+from talent.files.glyphs import FAMILY, FONTS, MissingGlyph, full_families, full_fonts, missing_from_own, printable
 
 _of_thread = threading.local()
 
@@ -93,3 +93,13 @@ def _texts(value):
                 yield from _texts(item)
         case str() if not value.startswith("<svg"):
             yield value
+
+
+def missing_characters(text: str) -> str:
+    """Characters of a text that no font at hand can print, to know before anything is typeset; "" when all can."""
+    missing = missing_from_own(printable(text))
+    try:
+        full_families(missing)
+    except MissingGlyph as found:
+        return found.characters
+    return ""

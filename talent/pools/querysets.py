@@ -37,7 +37,7 @@ class PoolMembershipQuerySet(models.QuerySet):
     def with_training(self, first_day, last_day):
         """Annotates `trained`: a valid credit dated in the period, both ends included; merged duplicates' count too."""
         theirs = Q(person=OuterRef("person")) | Q(person__canonical=OuterRef("person"))
-        credits = CreditHead.objects.valid().dated_in(first_day, last_day).filter(theirs)
+        credits = CreditHead.objects.training().dated_in(first_day, last_day).filter(theirs)
         return self.annotate(trained=Exists(credits))
 
     def search(self, text: str):

@@ -5,11 +5,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from talent.files.photos import LARGEST, kept_photo
 from talent.people.models import Person, Post, Role
 from talent.people.querysets import in_force
 from talent.registry.models import Region
 from talent.selection.models import Nomination, NoticeEntry, Objection
-from talent.selection.photos import LARGEST, kept_photo
 
 Kind = Nomination.Kind
 PHOTO_PLACES = 3

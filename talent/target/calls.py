@@ -11,7 +11,7 @@ from talent.pools.models import PoolMembership
 def members_to_call(person):
     """Due members inside this person's region without a valid credit since 1 January, by street."""
     today = timezone.localdate()
-    year = CreditHead.objects.valid().dated_in(today.replace(month=1, day=1), today)
+    year = CreditHead.objects.training().dated_in(today.replace(month=1, day=1), today)
     credits = year.annotate(whose=Coalesce("person__canonical_id", "person_id")).filter(whose=OuterRef("human"))
     return (
         PoolMembership.objects.due_on(today)

@@ -87,7 +87,7 @@ def _unit_filter(region: Region) -> Q:
 def _credits(memberships: list[rate.Membership], first_day: date, last_day: date) -> list[rate.Credit]:
     """Valid credits of these people in the period; credits of merged duplicates count for the one they are."""
     rows = (
-        CreditHead.objects.valid()
+        CreditHead.objects.training()
         .dated_in(first_day, last_day)
         .annotate(human=Coalesce(F("person__canonical_id"), F("person_id")))
         .order_by()

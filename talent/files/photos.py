@@ -1,4 +1,4 @@
-"""Photos of nominations as they are kept: JPEG, of a size a page needs, without place and device data."""
+"""Photos people upload, as they are kept: JPEG, of a size a page needs, without place and device data."""
 
 import io
 
