@@ -30,3 +30,12 @@ def set_elder_view(person: Person, elder: bool) -> None:
     if person.elder_view != elder:
         person.elder_view = elder
         person.save(update_fields=["elder_view", "updated"])
+
+
+@transaction.atomic
+def give_login_name(person: Person, login: str) -> Person:
+    """A name to log in with, beside the number. IntegrityError where somebody took it a moment ago."""
+    person.login = login
+    person.save(update_fields=["login", "updated"])
+    record("give_login", person, by=person)
+    return person

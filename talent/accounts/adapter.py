@@ -1,18 +1,21 @@
 """What allauth asks about our people: who has a phone, how a code is sent, what the errors say."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 
 from talent.accounts import totp_cipher
+from talent.accounts.devices import note_login
 from talent.accounts.forms import MobileField
 from talent.accounts.limits import waiting_words
 from talent.accounts.view_cookie import remember_view
 from talent.messages.actions import queue_sms
 from talent.people.models import Person
 from talent.people.rules import has_desk
+from talent.text.mobiles import normalize_mobile
 
 # allauth says a sentence at every step; these are the ones worth keeping on the page.
 SENTENCES = {
@@ -71,6 +74,11 @@ class AccountAdapter(DefaultAccountAdapter):
             *others,
         ]
 
+    def _get_login_attempts_cache_key(self, request, **credentials) -> str:
+        """Failures count against the name or number that was typed; allauth's key leaves the number out."""
+        typed = credentials.get("username") or normalize_mobile(credentials.get("phone") or "")
+        return f"login:{typed.lower()}"
+
     def pre_authenticate(self, request, **credentials) -> None:
         try:
             super().pre_authenticate(request, **credentials)
@@ -86,6 +94,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
 
     def post_login(self, request, user: Person, **kwargs):
+        steps = get_authentication_records(request, user)
+        note_login(request, user, next((step["method"] for step in steps if step["method"] != "mfa"), ""))
+        if user.mobile and Person.objects.at_mobile(user.mobile).count() > 1:
+            request.session["shares_phone"] = True  # the pages offer 换人
         response = super().post_login(request, user, **kwargs)
         remember_view(response, "elder" if user.elder_view else "standard")
         return response
@@ -100,7 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return "/desk/" if has_desk(request.user) else "/"
 
     def get_password_change_redirect_url(self, request) -> str:
-        return "/me/"
+        return "/accounts/"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

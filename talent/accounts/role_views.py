@@ -7,6 +7,8 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from talent.accounts.inviting import invite
+from talent.accounts.models import RoleInvitation
 from talent.accounts.role_forms import AppointmentForm, NewPersonForm, grantable_kinds
 from talent.people.access import desk
 from talent.people.actions import create_person
@@ -28,7 +30,12 @@ def role_list(request):
     page = Paginator(roles, 50).get_page(request.GET.get("page"))
     for role in page:
         role.is_revocable = role.person_id != request.user.pk and may_appoint(request.user, role.kind, role.region)
-    context = {"page_obj": page, "kinds": Role.Kind.choices, "kind": kind, "q": text}
+    invitations = (
+        RoleInvitation.objects.open().visible_to(request.user).select_related("person", "region", "granted_by")
+    )
+    context = {
+        "page_obj": page, "kinds": Role.Kind.choices, "kind": kind, "q": text, "invitations": invitations[:50],
+    }  # fmt: skip
     return render(request, "talent/accounts/role_list.html", context)
 
 
@@ -47,13 +54,13 @@ def role_appoint(request):
     form = AppointmentForm(data, by=by, initial={"kind": grantable_kinds(by)[0][0] if grantable_kinds(by) else ""})
     new = NewPersonForm(data) if is_new else None
     if data is not None and form.is_valid() and (new is None or new.is_valid()):
+        by_slip = "slip" in request.POST
         try:
-            role = _appoint(person, form.cleaned_data, new, by)
+            granted = _appoint(person, form.cleaned_data, new, by, invite if by_slip else appoint)
         except ValidationError as error:
             form.add_error(None, "".join(error.messages))
         else:
-            messages.success(request, f"{role.person.name}已是{role.region.name}的{role.get_kind_display()}。")
-            return redirect("desk_roles")
+            return _granted(request, granted, by_slip)
     context = {"person": person, "found": found, "q": text, "is_new": is_new, "form": form, "new": new}
     return render(request, "talent/accounts/role_appoint.html", context)
 
@@ -62,11 +69,21 @@ def _appointable(by):
     return Person.objects.canonical_only().filter(is_active=True).visible_to(by).exclude(pk=by.pk)
 
 
+def _granted(request, granted, by_slip: bool):
+    name, role = granted.person.name, f"{granted.region.name}的{granted.get_kind_display()}"
+    if by_slip:
+        messages.success(request, f"邀请单做好了，{name}接受以后就是{role}。")
+        return redirect("desk_invitation", granted.pk)
+    messages.success(request, f"{name}已是{role}。")
+    return redirect("desk_roles")
+
+
 @transaction.atomic
-def _appoint(person, cleaned: dict, new, by) -> Role:
+def _appoint(person, cleaned: dict, new, by, verb) -> Role | RoleInvitation:
+    """`verb`: appoint, or invite by a slip."""
     if new is not None:
         person = create_person(new.cleaned_data["name"], mobile=new.cleaned_data["mobile"], by=by)
-    return appoint(person, cleaned["kind"], cleaned["region"], by=by, until=cleaned["until"])
+    return verb(person, cleaned["kind"], cleaned["region"], by=by, until=cleaned["until"])
 
 
 @desk(administers)

@@ -13,6 +13,12 @@ def proven_mobile(request, person) -> str | None:
     return records[-1].get("phone") if records and records[-1]["method"] == "code" else None
 
 
+def was_helped(request, person) -> bool:
+    """Did staff let this person in at the door?"""
+    records = get_authentication_records(request, person)
+    return bool(records) and records[-1]["method"] == "help"
+
+
 class ChoosePersonStage(LoginStage):
     """A phone several people share: who is logging in? (The code proves the phone, not the person.)"""
 
@@ -35,6 +41,6 @@ class ClaimStage(LoginStage):
 
     def handle(self):
         person = self.login.user
-        if person.claimed_at or not proven_mobile(self.request, person):
+        if person.claimed_at or not (proven_mobile(self.request, person) or was_helped(self.request, person)):
             return None, True
         return redirect(self.urlname), True

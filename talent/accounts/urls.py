@@ -6,7 +6,15 @@ from django.urls import path
 from django.views.generic import RedirectView
 from wagtail.admin.auth import require_admin_access
 
-from talent.accounts import register_views, registration_desk, role_views, views
+from talent.accounts import (
+    account_views,
+    help_views,
+    invitation_views,
+    register_views,
+    registration_desk,
+    role_views,
+    views,
+)
 from talent.people.access import member, public
 from talent.people.viewsets import AccountView
 
@@ -24,13 +32,28 @@ public_urls = [
     path("accounts/register/again/", register_views.register_again, name="account_register_again"),
     path("accounts/register/who/", register_views.register_who, name="account_register_who"),
     path("accounts/registration/", register_views.my_registration, name="account_registration"),
+    path("accounts/", account_views.account, name="account"),
+    path("accounts/mobile/", account_views.mobile, name="account_mobile"),
+    path("accounts/mobile/old/", account_views.mobile_old, name="account_mobile_old"),
+    path("accounts/mobile/code/", account_views.mobile_code, name="account_mobile_code"),
+    path("accounts/mobile/again/", account_views.mobile_again, name="account_mobile_again"),
+    path("accounts/password/forgot/", account_views.password_forgot, name="account_password_forgot"),
+    path("accounts/password/code/", account_views.password_code, name="account_password_code"),
+    path("accounts/login-name/", account_views.login_name, name="account_login_name"),
+    path("accounts/devices/", account_views.devices, name="account_devices"),
+    path("accounts/devices/end/", account_views.device_end, name="account_device_end"),
+    path("accounts/devices/end-others/", account_views.devices_end_others, name="account_devices_end_others"),
+    path("accounts/switch/", account_views.switch, name="account_switch"),
+    path("accounts/helped/", help_views.helped_digits, name="account_helped_digits"),
+    path("accounts/helped/<str:token>/", help_views.helped, name="account_helped"),
+    path("accounts/invitation/<str:token>/", invitation_views.invitation, name="account_invitation"),
     path("accounts/demo/", views.demo_login, name="demo_login"),
     path("accounts/view/", views.set_view, name="set_view"),
     path("accounts/logout/", public(steps.logout), name="account_logout"),
     path("accounts/inactive/", public(views.inactive), name="account_inactive"),
     path("accounts/reauthenticate/", member(steps.reauthenticate), name="account_reauthenticate"),
-    path("accounts/password/change/", member(steps.password_change), name="account_change_password"),
-    path("accounts/password/set/", member(steps.password_set), name="account_set_password"),
+    path("accounts/password/change/", member(views.password_change), name="account_change_password"),
+    path("accounts/password/set/", member(views.password_set), name="account_set_password"),
     path("accounts/2fa/", member(mfa.index), name="mfa_index"),
     path("accounts/2fa/authenticate/", public(views.second_factor), name="mfa_authenticate"),
     path("accounts/2fa/reauthenticate/", member(mfa.reauthenticate), name="mfa_reauthenticate"),
@@ -59,6 +82,10 @@ desk_urls = [
     path("registrations/<int:pk>/confirm/", registration_desk.registration_confirm, name="desk_registration_confirm"),
     path("registrations/<int:pk>/match/", registration_desk.registration_match, name="desk_registration_match"),
     path("registrations/<int:pk>/refuse/", registration_desk.registration_refuse, name="desk_registration_refuse"),
+    path("people/<int:pk>/help-login/", help_views.help_login, name="desk_help_login"),
+    path("people/<int:pk>/mobile/", help_views.person_mobile, name="desk_person_mobile"),
+    path("roles/invitations/<int:pk>/", invitation_views.invitation_slip, name="desk_invitation"),
+    path("roles/invitations/<int:pk>/withdraw/", invitation_views.invitation_withdraw, name="desk_invitation_withdraw"),
     path("roles/", role_views.role_list, name="desk_roles"),
     path("roles/appoint/", role_views.role_appoint, name="desk_role_appoint"),
     path("roles/<int:pk>/revoke/", role_views.role_revoke, name="desk_role_revoke"),

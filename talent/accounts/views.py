@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from talent.accounts.actions import claim_person, disown_person, set_elder_view
 from talent.accounts.demo import sample_logins
+from talent.accounts.devices import follow_session
 from talent.accounts.forms import CodeForm, PasswordLoginForm, RequestCodeForm
 from talent.accounts.stages import ChoosePersonStage, ClaimStage
 from talent.accounts.view_cookie import VIEWS, remember_view
@@ -226,9 +227,29 @@ class BindSecondFactorView(ActivateTOTPView):
         return response
 
 
+class FollowsSession:
+    """Setting a password gives the session a new key; the list of devices goes along."""
+
+    def form_valid(self, form):
+        before = self.request.session.session_key
+        response = super().form_valid(form)
+        follow_session(before, self.request)
+        return response
+
+
+class PasswordChangeView(FollowsSession, steps.PasswordChangeView):
+    """The old password, and a new one twice."""
+
+
+class PasswordSetView(FollowsSession, steps.PasswordSetView):
+    """The first password of somebody who logs in by SMS."""
+
+
 login = LoginView.as_view()
 request_code = RequestCodeView.as_view()
 confirm_code = ConfirmCodeView.as_view()
+password_change = PasswordChangeView.as_view()
+password_set = PasswordSetView.as_view()
 second_factor = SecondFactorView.as_view()
 inactive = InactiveView.as_view()
 bind_second_factor = BindSecondFactorView.as_view()

@@ -42,7 +42,7 @@ def appoint(person: Person, kind: str, region, *, by: Person | None, until: date
     ValidationError: no right to appoint, the wrong kind of region, a role that is already held.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
-    _check_appointment(person, kind, region, by, until)
+    check_appointment(person, kind, region, by, until)
     today = timezone.localdate()
     role = Role.objects.create(person=person, kind=kind, region=region, since=today, until=until, granted_by=by)
     affiliate(person, region, Affiliation.Source.ROLE)
@@ -52,7 +52,8 @@ def appoint(person: Person, kind: str, region, *, by: Person | None, until: date
     return role
 
 
-def _check_appointment(person, kind, region, by, until) -> None:
+def check_appointment(person, kind, region, by, until) -> None:
+    """ValidationError with the reason why this person cannot be given this role by `by` today."""
     if by is not None and person.pk == by.pk:
         raise ValidationError("不能给自己安排角色，请上级或其他管理员来办。")
     if kind not in LEVELS:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from talent.accounts.inviting import invitation_token
 from talent.attendance.personal import personal_token
 from talent.attendance.tokens import screen_token, step_of
 
@@ -46,6 +47,11 @@ def admins(member: str, place: str) -> bool:
     return staff(member, place) and member in ("licheng_admin", "city_admin")
 
 
+def trainer_of_the_place(member: str, place: str) -> bool:
+    """Whose export it is: a file is for who asked for it."""
+    return staff(member, place) and member in ("trainer", "tianqiao_trainer")
+
+
 def region_course(member: str, place: str) -> bool:
     """A district's own course: its people, its staff, and who works for the whole city."""
     return staff_and_panel(member, place) or owner(member, place) or member == "editor"
@@ -79,9 +85,11 @@ OBJECTS: dict[str, Thing] = {
     "news/<slug:slug>": Thing(always("live-news"), everybody, hidden=lambda place: f"{place.key}-news"),
     "cases/<slug:slug>": Thing(always("live-case"), everybody, hidden=lambda place: f"{place.key}-case"),
     "toolbox/<slug:slug>": Thing(always("live-tool"), everybody, hidden=lambda place: f"{place.key}-tool"),
-    "courses/<slug:slug>": Thing(lambda place: place.course.slug, region_course),
-    "courses/<slug:slug>/<slug:lesson_slug>": Thing(always("listen"), everybody),
+    "courses/<slug:slug>": Thing(lambda place: place.course.slug, everybody),
+    "courses/<slug:slug>/<slug:lesson_slug>": Thing(always("listen"), region_course),
     "learn/films/<int:pk>": Thing(pk("film"), region_course),
+    "accounts/helped/<str:token>": Thing(lambda place: place.help.token, everybody),
+    "accounts/invitation/<str:token>": Thing(lambda place: invitation_token(place.invitation), everybody),
     # One's own.
     "me/messages/<int:pk>": Thing(pk("message"), owner),
     "me/certificates/<str:code>": Thing(lambda place: place.certificate.code, owner),
@@ -98,10 +106,18 @@ OBJECTS: dict[str, Thing] = {
     "desk/sessions/<int:pk>/people/<int:person_pk>": Thing(pk("leader"), staff),
     "desk/sessions/<int:pk>/corrections/<int:correction_pk>": Thing(pk("correction"), staff),
     "desk/scan/<str:token>": Thing(lambda place: personal_token(place.leader), everybody),
+    "desk/learning/<int:pk>": Thing(lambda place: place.course.pk, staff),
+    "desk/learning/paths/<int:pk>": Thing(pk("path"), staff),
     "desk/coverage/<slug:side>": Thing(always("untrained"), everybody),
     "desk/reports/<int:pk>": Thing(pk("report"), admins),
+    "desk/roles/invitations/<int:pk>": Thing(pk("invitation"), admins),
     "desk/registrations/<int:pk>": Thing(pk("registration"), staff),
     "desk/roles/<int:pk>": Thing(pk("role"), admins),
+    "desk/exports/new/<slug:name>": Thing(always("pool"), everybody),
+    "desk/exports/<int:pk>": Thing(pk("export"), trainer_of_the_place),
+    "desk/papers/<slug:kind>": Thing(always("report"), everybody),
+    "desk/papers/<slug:kind>/<int:pk>": Thing(pk("report"), admins),
+    "desk/papers/<slug:kind>/<int:pk>/copies/<int:copy>": Thing(pk("stamped"), admins),
     "desk/sheets/<int:pk>": Thing(pk("upload"), staff),
     "desk/sheets/templates/<slug:kind>": Thing(always("pool"), everybody),
     "desk/selection/<int:pk>": Thing(pk("round"), staff_and_panel),

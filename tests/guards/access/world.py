@@ -15,14 +15,18 @@ from cms.info.models import InfoPage
 from cms.news.models import NewsIndexPage, NewsPage
 from cms.setup import ensure_site
 from cms.toolbox.models import ToolboxIndexPage, ToolPage
-from lms.catalogue.actions import add_lesson, add_media, create_course
+from lms.catalogue.actions import add_lesson, add_media, create_course, create_path
 from lms.catalogue.models import CoursePage
 from lms.certificates.actions import issue_certificates
 from lms.quizzes.actions import create_question, create_quiz
+from talent.accounts.helping import offer_help
+from talent.accounts.models import RoleInvitation
 from talent.accounts.registering import register_person
 from talent.attendance.models import AttendanceCorrection, WalkIn
 from talent.credits.ledger import credit_training
 from talent.credits.sources import ensure_source
+from talent.files import papers
+from talent.files.stamping import stamp
 from talent.messages.models import Message
 from talent.people.models import Affiliation, Role
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
@@ -36,7 +40,9 @@ from talent.selection.models import (
     ScoreSheet,
     SelectionRound,
 )
+from talent.sheets import list_exports
 from talent.sheets.actions import preview_file
+from talent.sheets.exporting import request_export
 from talent.target.reports import freeze_report
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.plans import add_item, open_plan, publish_plan
@@ -134,6 +140,11 @@ def _people(place, shared) -> None:
     )  # fmt: skip
     place.role = appoint("李新人", f"new-{place.district.pk}", Kind.STREET_STAFF, place.street).roles.get()
     place.registration = register_person("周新来", f"139000{place.district.pk:05d}", place.street)
+    place.help = offer_help(place.leader, by=place.trainer)
+    place.invitation = RoleInvitation.objects.create(
+        person=place.leader, kind=Kind.STREET_STAFF, region=place.street, granted_by=place.trainer,
+        expires=timezone.now() + RoleInvitation.LIFE,
+    )  # fmt: skip
     place.message = Message.objects.create(person=place.leader, template="x", title="提醒", text="明天有培训。")
 
 
@@ -205,6 +216,8 @@ def _sheets(place, shared) -> None:
     place.report = freeze_report(
         place.district, title="三季度", first_day=dt.date(2026, 1, 1), last_day=dt.date(2026, 9, 30), by=shared.by
     )
+    place.stamped = stamp(papers.get("report"), place.report, ContentFile(b"%PDF-1.7", "s.pdf"), by=shared.by)
+    place.export = request_export(list_exports.get("pool"), by=place.trainer)
 
 
 def _learning(place, shared) -> None:
@@ -217,6 +230,7 @@ def _learning(place, shared) -> None:
         "矛盾调解", slug=place.key, tier="district", region=place.district, hours=4, minutes=180, summary="说开。",
         openness=CoursePage.Openness.REGION,
     )  # fmt: skip
+    place.path = create_path("志愿者入门", region=place.district, courses=[place.course])
     body = [{"type": "paragraph", "text": "请他坐下。"}]
     place.lesson = add_lesson(
         place.course, "先听", slug="listen", minutes=45, body=body, media=place.film, quiz=shared.quiz

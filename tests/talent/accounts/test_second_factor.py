@@ -82,7 +82,7 @@ def test_setting_a_password_of_ones_own(client_of, client):
         answer = browser.post("/accounts/password/set/", {"password1": weak, "password2": weak})
         assert words in str(answer.context["form"].errors)
     good = {"password1": "Spring-water-2023", "password2": "Spring-water-2023"}
-    assert browser.post("/accounts/password/set/", good)["Location"] == "/me/"
+    assert browser.post("/accounts/password/set/", good)["Location"] == "/accounts/"
     assert browser.get("/accounts/password/change/").status_code == 200
     client.post("/accounts/login/", {"login": "13800001234", "password": "Spring-water-2023"})
     assert logged_in_as(client) == person.pk
