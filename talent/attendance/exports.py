@@ -8,12 +8,12 @@ from talent.people.exports import mobile_column
 from talent.people.rules import trains
 from talent.sheets import list_exports
 from talent.sheets.list_exports import ExportColumn, ListExport
+from talent.text.numbers import row_id
 from talent.training.models import TrainingSession
 
 
 def _roster(viewer, query):
-    pk = query.get("of", "")
-    session = TrainingSession.objects.run_by(viewer).public().filter(pk=pk if pk.isdecimal() else 0).first()
+    session = TrainingSession.objects.run_by(viewer).public().filter(pk=row_id(query.get("of")) or 0).first()
     return roster_of(session, query.get("q", "")) if session is not None else []
 
 

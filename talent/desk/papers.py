@@ -11,11 +11,14 @@ from talent.files.models import StampedCopy
 from talent.files.stamping import stamp
 from talent.people.access import desk
 from talent.people.rules import has_desk
+from talent.text.numbers import row_id
 
 
-def _paper_or_404(request, kind: str, pk: int):
+def _paper_or_404(request, name: str):
+    """`name` is the kind and the key of its record: report-12."""
+    kind, _, pk = name.rpartition("-")
     paper = papers.get(kind)
-    thing = paper.find(request.user, pk) if paper is not None else None
+    thing = paper.find(request.user, row_id(pk)) if paper is not None and row_id(pk) else None
     if thing is None:
         raise Http404
     return paper, thing
@@ -23,9 +26,9 @@ def _paper_or_404(request, kind: str, pk: int):
 
 @desk(has_desk)
 @require_POST
-def paper_stamp(request, kind: str, pk: int):
+def paper_stamp(request, name: str):
     """上传盖章件."""
-    paper, thing = _paper_or_404(request, kind, pk)
+    paper, thing = _paper_or_404(request, name)
     file = request.FILES.get("file")
     try:
         if file is None:
@@ -39,10 +42,10 @@ def paper_stamp(request, kind: str, pk: int):
 
 
 @desk(has_desk)
-def paper_copy(request, kind: str, pk: int, copy: int):
+def paper_copy(request, name: str, copy: int):
     """One scan, for whoever may see its record."""
-    _paper_or_404(request, kind, pk)
-    found = get_object_or_404(StampedCopy, pk=copy, kind=kind, thing_id=pk)
+    paper, thing = _paper_or_404(request, name)
+    found = get_object_or_404(StampedCopy, pk=copy, kind=paper.kind, thing_id=thing.pk)
     response = FileResponse(found.file.open(), content_type=found.content_type, filename=found.file_name)
     response["Cache-Control"] = "no-store"
     return response

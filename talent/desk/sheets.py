@@ -233,9 +233,9 @@ def sheet_confirm(request, pk: int):
 def sheet_undo(request, pk: int):
     """撤销本次导入: what was touched since stays and is listed."""
     upload = _upload(request, pk)
-    if upload.state != SheetUpload.State.CONFIRMED:
-        raise Http404
     try:
+        if upload.state != SheetUpload.State.CONFIRMED:
+            raise ValidationError("这份表还没有导入，不用撤销。")
         report = undo_batch(upload.batch, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
@@ -249,12 +249,12 @@ def sheet_undo(request, pk: int):
 @require_POST
 def sheet_mend(request, pk: int):
     """Mend cells of one row in the page and look again."""
-    number = request.POST.get("row", "")
+    upload, number = _upload(request, pk), request.POST.get("row", "")
     cells = {name.removeprefix("cell-"): text for name, text in request.POST.items() if name.startswith("cell-")}
     if not number.isdecimal() or not cells:
         messages.error(request, "没有要改的内容。")
         return redirect("desk_sheet", pk)
-    preview = _mended(request, pk, lambda upload: mend_row(upload, int(number), cells, by=request.user))
+    preview = _mended(request, lambda: mend_row(upload, int(number), cells, by=request.user))
     if preview is not None:
         still = next((row for row in preview.refused if row.number == int(number)), None)
         if still is None:
@@ -268,8 +268,9 @@ def sheet_mend(request, pk: int):
 @require_POST
 def sheet_alike(request, pk: int):
     """是: the suggested word for every row that says the same."""
+    upload = _upload(request, pk)
     name, old, new = (request.POST.get(key, "") for key in ("column", "old", "new"))
-    if _mended(request, pk, lambda upload: mend_alike(upload, name, old, new, by=request.user)) is not None:
+    if _mended(request, lambda: mend_alike(upload, name, old, new, by=request.user)) is not None:
         messages.success(request, f"“{old}”已改为“{new}”。")
     return redirect("desk_sheet", pk)
 
@@ -278,21 +279,17 @@ def sheet_alike(request, pk: int):
 @require_POST
 def sheet_column(request, pk: int):
     """Say what an unknown column is; 记住这列 for the next sheet of this unit."""
+    upload, remember = _upload(request, pk), bool(request.POST.get("remember"))
     header, name = request.POST.get("header", ""), request.POST.get("column", "")
-    remember = bool(request.POST.get("remember"))
-
-    def verb(upload: SheetUpload):
-        return assign_column(upload, header, name, by=request.user, remember=remember)
-
-    if _mended(request, pk, verb) is not None:
+    if _mended(request, lambda: assign_column(upload, header, name, by=request.user, remember=remember)) is not None:
         messages.success(request, f"“{header}”这一列已用上。" + ("下次会自动认出来。" if remember else ""))
     return redirect("desk_sheet", pk)
 
 
-def _mended(request, pk: int, verb):
+def _mended(request, verb):
     """The new preview, or None with the reason as a message."""
     try:
-        return verb(_upload(request, pk))
+        return verb()
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return None

@@ -41,6 +41,6 @@ desk_urls = [
     path("exports/new/<slug:name>/", exports.export_new, name="desk_export_new"),
     path("exports/<int:pk>/", exports.export_page, name="desk_export"),
     path("exports/<int:pk>/file/", exports.export_file, name="desk_export_file"),
-    path("papers/<slug:kind>/<int:pk>/stamp/", papers.paper_stamp, name="desk_paper_stamp"),
-    path("papers/<slug:kind>/<int:pk>/copies/<int:copy>/", papers.paper_copy, name="desk_paper_copy"),
+    path("papers/<slug:name>/stamp/", papers.paper_stamp, name="desk_paper_stamp"),
+    path("papers/<slug:name>/copies/<int:copy>/", papers.paper_copy, name="desk_paper_copy"),
 ]

@@ -7,12 +7,13 @@ from talent.selection.rules import sees_selection
 from talent.selection.standing import held_entries, standing_of
 from talent.sheets import list_exports
 from talent.sheets.list_exports import ExportColumn, ListExport
+from talent.text.numbers import row_id
 
 
 def _nominations(viewer, query):
     found = Nomination.objects.visible_to(viewer).with_standing().select_related("round__district").in_order()
-    of = query.get("of", "")
-    rows = list(found.filter(round=of) if of.isdecimal() else found)
+    of = query.get("of")
+    rows = list(found.filter(round=row_id(of) or 0) if of else found)
     held, today = held_entries(entry__nomination__in=rows), timezone.localdate()
     return [(nomination, standing_of(nomination, held=held, today=today).word) for nomination in rows]
 

@@ -3,12 +3,15 @@
 from django.urls import reverse
 
 from talent.files import papers
+from talent.people.rules import administers
 from talent.sheets.undoing import undo_guard
 from talent.target.models import ReportSnapshot
 from talent.target.rules import may_report
 
 
 def _find(person, pk: int) -> ReportSnapshot | None:
+    if not administers(person):
+        return None
     return ReportSnapshot.objects.visible_to(person).select_related("region").filter(pk=pk).first()
 
 

@@ -19,6 +19,7 @@ def stamped_copies(context, kind: str, pk: int) -> dict:
         "csrf_token": context.get("csrf_token"),
         "paper": paper,
         "pk": pk,
+        "name": f"{kind}-{pk}",
         "copies": list(copies_of(kind, pk)),
         "may_stamp": thing is not None and paper.may_stamp(request.user, thing),
     }

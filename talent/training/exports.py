@@ -4,6 +4,7 @@ from talent.people.exports import mobile_column
 from talent.people.rules import manages_people
 from talent.sheets import list_exports
 from talent.sheets.list_exports import ExportColumn, ListExport
+from talent.text.numbers import row_id
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.states import State
 
@@ -37,8 +38,7 @@ list_exports.register(
 
 
 def _signups(viewer, query):
-    pk = query.get("of", "")
-    session = TrainingSession.objects.visible_to(viewer).filter(pk=pk if pk.isdecimal() else 0).first()
+    session = TrainingSession.objects.visible_to(viewer).filter(pk=row_id(query.get("of")) or 0).first()
     if session is None:
         return SessionSignup.objects.none()
     found = session.signups.exclude(status=SessionSignup.Status.CANCELLED).select_related("person")

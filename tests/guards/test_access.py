@@ -25,7 +25,6 @@ SHOWN = {"GET": {200, 302, 405, 409}, "POST": {200, 302, 400, 405, 409, 422, 429
 # Reading these is itself a fact worth keeping.
 READING_WRITES = {
     "check_in_page": "a refused try is stored with its reason",
-    "desk_sheet_result": "the download of refused rows is logged",
 }
 
 

@@ -1,6 +1,6 @@
 """What each member of the cast must meet at each route."""
 
-from tests.guards.access.objects import owner
+from tests.guards.access.objects import owner, region_course
 from tests.guards.access.routes import Route
 
 CAST = (
@@ -26,10 +26,12 @@ def only(*members: str):
 # Routes that are narrower than their policy and their objects say; the reason is the rule they name.
 NARROWER = {
     "correction_request": owner,  # one's own absence
+    "course_start": region_course,  # everybody reads the syllabus, whom the course is for takes it
     "desk_panel": only("reviewer"),  # the panel's members
     "desk_score": only("reviewer"),
     "desk_recusal": only("reviewer"),
     "desk_nomination_complete": only(),  # a nomination that was not returned has no such page
+    "desk_export_new": only(*_TRAINERS, "street_staff"),  # the list's own rule: the pool is for who manages people
     "demo_login": only(),  # only with DEMO=1
     "admin_login": only("stranger", "editor", "city_admin"),  # the editorial admin exists for these alone
     "mfa_deactivate_totp": only(),  # for who has bound an authenticator; these three likewise
