@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from cms.home.front import SessionCard, session_card
@@ -15,7 +15,7 @@ from talent.training.models import SessionSignup, TrainingSession
 
 @dataclass(frozen=True)
 class OwnYear:
-    """我的2026: hours and how many trainings and courses they come from."""
+    """我的2026: hours, and how many trainings and courses of ours; outside hours are no taking part."""
 
     year: int
     hours: Decimal
@@ -55,6 +55,6 @@ def own_year(person, today: date) -> OwnYear:
         CreditHead.objects.valid()
         .dated_in(date(today.year, 1, 1), today)
         .filter(person=person.pk)
-        .aggregate(hours=Sum("hours"), count=Count("pk"))
+        .aggregate(hours=Sum("hours"), count=Count("pk", filter=~Q(source__kind="outside")))
     )
     return OwnYear(today.year, found["hours"] or Decimal(0), found["count"])

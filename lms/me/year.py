@@ -1,12 +1,13 @@
 """我的2026: what a person has earned this year, and what comes next. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 
-from talent.credits.models import CreditHead
+from talent.credits.models import CreditHead, CreditSource
 from talent.training.models import SessionSignup
 
 
@@ -15,14 +16,11 @@ class Year:
     year: int
     hours: Decimal
     times: int
+    trained: bool  # outside hours are hours, but no training of ours (DOMAIN §3)
 
     @property
     def hours_text(self) -> str:
         return f"{self.hours.normalize():f}"
-
-    @property
-    def trained(self) -> bool:
-        return self.times > 0
 
     @property
     def words(self) -> str:
@@ -34,18 +32,22 @@ def own_credits(person):
     return CreditHead.objects.valid().of_humans([person]).select_related("source__region").order_by("-dated", "-pk")
 
 
-def years_of(credits) -> list[Year]:
+def years_of(credits: Iterable[CreditHead]) -> list[Year]:
     """Sums per calendar year of the credit's date, newest first; this year always among them."""
-    sums: dict[int, list] = {timezone.localdate().year: []}
+    by_year: dict[int, list[CreditHead]] = {timezone.localdate().year: []}
     for credit in credits:
-        sums.setdefault(credit.dated.year, []).append(credit.hours)
-    return [Year(year, sum(hours, Decimal(0)), len(hours)) for year, hours in sorted(sums.items(), reverse=True)]
+        by_year.setdefault(credit.dated.year, []).append(credit)
+    return [_year(year, rows) for year, rows in sorted(by_year.items(), reverse=True)]
+
+
+def _year(year: int, credits: list[CreditHead]) -> Year:
+    trained = any(credit.source.kind != CreditSource.Kind.OUTSIDE for credit in credits)
+    return Year(year, sum((credit.hours for credit in credits), Decimal(0)), len(credits), trained)
 
 
 def this_year(person) -> Year:
     today = timezone.localdate()
-    hours = list(own_credits(person).dated_in(date(today.year, 1, 1), today).values_list("hours", flat=True))
-    return Year(today.year, sum(hours, Decimal(0)), len(hours))
+    return _year(today.year, list(own_credits(person).dated_in(date(today.year, 1, 1), today)))
 
 
 def next_signup(person) -> SessionSignup | None:

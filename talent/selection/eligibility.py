@@ -48,5 +48,6 @@ def _hours(people, today) -> str:
 
 
 def _trained(people, today) -> str:
-    trained = _this_year(people, today).values("human").distinct().count()
+    credits = CreditHead.objects.training().dated_in(today.replace(month=1, day=1), today).of_humans(people)
+    trained = credits.values("human").distinct().count()
     return f"{trained}/{people.distinct().count()}人"
