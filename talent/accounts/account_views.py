@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -252,11 +251,16 @@ def switch(request):
     mates = _phone_mates(request)
     if request.method == "POST":
         chosen = next((mate for mate in mates if str(mate.pk) == request.POST.get("person")), None)
-        if chosen is None:
-            raise Http404
-        number = chosen.mobile
-        logout(request)
-        record_authentication(request, chosen, method="code", phone=number)
-        handled = {"stages": {"choose_person": {"handled": True}}}
-        return perform_login(request, Login(user=chosen, state=handled))
-    return render(request, "account/switch.html", {"mates": mates, "tab": "me"})
+        if chosen:
+            return _change_over(request, chosen)
+    refused = request.method == "POST"
+    context = {"mates": mates, "refused": refused, "tab": "me"}
+    return render(request, "account/switch.html", context, status=422 if refused else 200)
+
+
+def _change_over(request, person: Person):
+    number = person.mobile
+    logout(request)
+    record_authentication(request, person, method="code", phone=number)
+    handled = {"stages": {"choose_person": {"handled": True}}}
+    return perform_login(request, Login(user=person, state=handled))

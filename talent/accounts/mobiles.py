@@ -41,10 +41,15 @@ def change_mobile_of(person: Person, mobile: str, reason: str, *, by: Person) ->
     person = change_person(person, by=by, reason=reason, mobile=mobile)
     if person.mobile == old:
         raise ValidationError({"mobile": "新号码和现在的一样。"})
+    number_changed(person, old, reason, by=by)
+    return person
+
+
+def number_changed(person: Person, old: str | None, reason: str, *, by: Person) -> None:
+    """Staff have changed a number: written down, every device logged out, the person and the old number told."""
     record("change_mobile", person, by=by, reason=reason)
     end_sessions(person)
     _tell(person, old)
-    return person
 
 
 def _tell(person: Person, old: str | None) -> None:

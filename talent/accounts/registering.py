@@ -5,12 +5,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from talent.accounts.actions import claim_person
-from talent.accounts.mobiles import change_mobile_of
+from talent.accounts.mobiles import number_changed
 from talent.accounts.models import Registration
 from talent.audit.actions import record
 from talent.messages.actions import notify
 from talent.people.actions import affiliate, create_person
-from talent.people.appointments import end_sessions
+from talent.people.merging import merge_newcomer
 from talent.people.models import Affiliation, Person
 from talent.registry.models import Region
 from talent.text.folding import fold_person_name, squeeze
@@ -80,14 +80,13 @@ def match_registration(registration: Registration, known: Person, *, by: Person)
     newcomer = registration.person
     if known.pk == newcomer.pk or known.canonical_id or not known.is_active:
         raise ValidationError("请选名单里的一位。")
-    if known.active_roles:
+    if known.active_roles or known.is_superuser:
         raise ValidationError("这位是工作人员，请安排他的管理员来办。")
-    mobile = newcomer.mobile
-    _merge(newcomer, into=known, by=by)
-    if known.mobile != mobile:
-        known = change_mobile_of(known, mobile, "自行登记时验证的手机号", by=by)
+    old = known.mobile
+    known = merge_newcomer(known, newcomer, by=by).kept
     claim_person(known)
-    end_sessions(newcomer)
+    if old != known.mobile:
+        number_changed(known, old, "自行登记时验证的手机号", by=by)
     registration.matched_to = known
     _settle(registration, Status.MATCHED, by)
     notify(
@@ -95,12 +94,6 @@ def match_registration(registration: Registration, known: Person, *, by: Person)
         key=f"registration:{registration.pk}", link="/accounts/login/",
     )  # fmt: skip
     return registration
-
-
-def _merge(newcomer: Person, *, into: Person, by: Person) -> None:
-    newcomer.canonical = into
-    newcomer.save(update_fields=["canonical", "updated"])
-    record("merge_people", newcomer, by=by, into=into.pk)
 
 
 @transaction.atomic

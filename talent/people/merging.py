@@ -79,6 +79,22 @@ def merge_people(kept: Person, duplicate: Person, *, by, take: frozenset[str] | 
     """
     kept, duplicate = _locked(kept.pk, duplicate.pk)
     check_merge(kept, duplicate, by=by)
+    return _merge(kept, duplicate, by, take)
+
+
+@transaction.atomic
+def merge_newcomer(kept: Person, newcomer: Person, *, by) -> PersonMerge:
+    """
+    A self-registered row turns out to be somebody of the list: their street says so, and the proven number is taken.
+
+    The caller has checked that `by` may see `kept`, that nobody of the two works on the desk, and that `newcomer`
+    belongs to no region yet, which is why a street may do it.
+    """
+    kept, newcomer = _locked(kept.pk, newcomer.pk)
+    return _merge(kept, newcomer, by, {"mobile"})
+
+
+def _merge(kept: Person, duplicate: Person, by, take) -> PersonMerge:
     values = merged_values(kept, duplicate, take)
     taken = {
         field: [_plain(getattr(kept, field)), _plain(value)]

@@ -216,21 +216,21 @@ def test_nobody_else(client, couple, city, kind):
     if kind == "staff":
         RoleFactory(person=other, kind="trainer", region=city.licheng)
     posted = "x" if kind == "nonsense" else other.pk
-    assert client.post("/accounts/switch/", {"person": posted}).status_code == 404
+    assert client.post("/accounts/switch/", {"person": posted}).status_code == 422
     assert logged_in_as(client) == wife.pk
 
 
 def test_a_password_proves_no_phone(client, claimed):
     husband = PersonFactory(name="钱大山", mobile=claimed.mobile, claimed_at=timezone.now())
     client.post("/accounts/login/", {"login": "leader", "password": PASSWORD})
-    assert client.post("/accounts/switch/", {"person": husband.pk}).status_code == 404
+    assert client.post("/accounts/switch/", {"person": husband.pk}).status_code == 422
     assert logged_in_as(client) == claimed.pk
 
 
 def test_a_changed_number_ends_changing_over(client, couple):
     wife, husband = couple
     Person.objects.filter(pk=wife.pk).update(mobile=NEW)
-    assert client.post("/accounts/switch/", {"person": husband.pk}).status_code == 404
+    assert client.post("/accounts/switch/", {"person": husband.pk}).status_code == 422
 
 
 def test_failures_with_a_number_lock_that_number_alone(client, claimed):
