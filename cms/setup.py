@@ -22,7 +22,11 @@ SECTIONS = (
 
 EDITED = {
     "cms": {"feedback": ("view", "change"), "sitesettings": ("change",)},
-    "lms": {"coursemedia": ("add", "change", "view"), "courserun": ("add", "change", "view")},
+    "lms": {
+        "coursemedia": ("add", "change", "view"),
+        "courserun": ("add", "change", "view"),
+        "learningpath": ("add", "change", "view"),
+    },
 }
 
 

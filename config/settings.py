@@ -225,6 +225,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "txt", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.hanzi"}}
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 
 # --- Security -------------------------------------------------------------------------
 

@@ -1,3 +1,4 @@
 """Index: outbox handlers and scheduled jobs of every slice."""
 
 from lms.certificates import tasks  # noqa: F401
+from lms.progress import tasks as progress_tasks  # noqa: F401

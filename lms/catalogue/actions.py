@@ -1,13 +1,24 @@
 """Builders of courses: the same verbs serve sample data, tests and imports. Editors use Wagtail's own forms."""
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 
-from lms.catalogue.models import CourseIndexPage, CourseMedia, CoursePage, CourseRun, CourseSection, LessonPage
+from lms.catalogue.models import (
+    CourseIndexPage,
+    CourseMedia,
+    CoursePage,
+    CourseRun,
+    CourseSection,
+    LearningPath,
+    LessonPage,
+    PathCourse,
+)
 from lms.catalogue.outline import forget_outlines
 from talent.audit.actions import record
 
@@ -84,6 +95,46 @@ def open_run(course: CoursePage, *, season=None, opens: date | None = None, clos
     record("open_course_run", run, by=by, region_path=course.region.path, course=course.pk, season=run.season)
     forget_outlines()
     return run
+
+
+@transaction.atomic
+def create_path(
+    title: str,
+    *,
+    region,
+    courses: Sequence[CoursePage],
+    electives: Sequence[CoursePage] = (),
+    electives_needed: int = 0,
+    audiences: tuple[str, ...] = (),
+    level=None,
+    summary: str = "",
+    by=None,
+) -> LearningPath:
+    """A learning path in use: `courses` are required and come first, of `electives` as many as needed are asked for.
+
+    `audiences` are of leader, social_worker, volunteer; none means everybody. `level` is a LadderLevel or None.
+    Raises ValidationError when more electives are needed than there are.
+    """
+    if electives_needed > len(electives):
+        raise ValidationError(f"选修只有{len(electives)}门，不能要求学{electives_needed}门。")
+    path = LearningPath(
+        title=title,
+        summary=summary,
+        region=region,
+        level=level,
+        electives_needed=electives_needed,
+        for_leaders="leader" in audiences,
+        for_social_workers="social_worker" in audiences,
+        for_volunteers="volunteer" in audiences,
+    )
+    path.places = [
+        *(PathCourse(course=course, sort_order=order) for order, course in enumerate(courses)),
+        *(PathCourse(course=course, required=False, sort_order=len(courses) + n) for n, course in enumerate(electives)),
+    ]
+    path.save()
+    record("create_path", path, by=by, region_path=region.path, courses=len(path.places.all()))
+    forget_outlines()
+    return path
 
 
 @transaction.atomic

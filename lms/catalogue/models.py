@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
 from lms.catalogue.blocks import LessonBody
@@ -46,6 +46,17 @@ class CourseMedia(models.Model):
         return self.title
 
 
+class KnownPlaceMixin:
+    """A page whose route already knows the pages above it: its view restrictions cost one query instead of two."""
+
+    ids_above: tuple[int, ...] | None = None
+
+    def get_view_restrictions(self):
+        if self.ids_above is None or self.alias_of_id:
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.filter(page_id__in=(*self.ids_above, self.pk))
+
+
 class CourseIndexPage(Page):
     """The address /courses/."""
 
@@ -59,13 +70,13 @@ class CourseIndexPage(Page):
     class Meta:
         verbose_name = "课程目录"
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, shown: dict | None = None, **kwargs):
         from lms.catalogue.outline import catalogue_cards
 
-        return super().get_context(request, *args, **kwargs) | {"index": self, "cards": catalogue_cards()}
+        return super().get_context(request, *args, **kwargs) | (shown or {"index": self, "cards": catalogue_cards()})
 
 
-class CoursePage(Page):
+class CoursePage(KnownPlaceMixin, Page):
     """A course: what it is, who gives it, whom it is for, what it is worth. Its lessons are its direct children."""
 
     class Tier(models.TextChoices):
@@ -157,10 +168,10 @@ class CoursePage(Page):
     def audiences(self) -> list[str]:
         return audiences_of(self)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, shown: dict | None = None, **kwargs):
         from lms.catalogue.outline import draft_outline
 
-        return super().get_context(request, *args, **kwargs) | {"course": draft_outline(self)}
+        return super().get_context(request, *args, **kwargs) | (shown or {"course": draft_outline(self), "opens": True})
 
 
 class CourseSection(Orderable):
@@ -215,7 +226,7 @@ class CompletionRule(Orderable):
             raise ValidationError({"amount": "百分比最多写100。"})
 
 
-class LessonPage(Page):
+class LessonPage(KnownPlaceMixin, Page):
     """One lesson: a film, a text, a quiz; at least the text."""
 
     minutes = models.PositiveSmallIntegerField("分钟数")
@@ -243,10 +254,10 @@ class LessonPage(Page):
     class Meta:
         verbose_name = "课"
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, shown: dict | None = None, **kwargs):
         from lms.catalogue.outline import draft_lesson_context
 
-        return super().get_context(request, *args, **kwargs) | draft_lesson_context(self)
+        return super().get_context(request, *args, **kwargs) | (shown or draft_lesson_context(self))
 
 
 class CourseRun(models.Model):

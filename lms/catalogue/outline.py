@@ -5,20 +5,39 @@ The rows behind a page with 20 lessons cost two dozen queries through the page t
 
 import zlib
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
 from lms.catalogue.films import clock
-from lms.catalogue.models import CoursePage, LessonPage
+from lms.catalogue.models import CompletionRule, CoursePage, LessonPage
 
 GENERATION = "lms-outline-generation"
 # Links inside a cached text go stale when their target moves; ten minutes bound that.
 LIFETIME = 600
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition of finishing: a kind of CompletionRule with its number of lessons or its percentage."""
+
+    kind: str
+    amount: int | None = None
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A checklist of a lesson's text; `lines` are (id, words)."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,7 @@ class Lesson:
     film: Film | None
     quiz_id: int | None
     questions: int
+    checklists: tuple[Checklist, ...] = ()
 
     @property
     def kinds(self) -> str:
@@ -67,6 +87,7 @@ class Outline:
     goals: tuple[str, ...]
     tier: str
     tier_label: str
+    level: str
     level_label: str
     topic: str
     region_id: int
@@ -77,6 +98,9 @@ class Outline:
     minutes: int
     cover_url: str
     openness: str
+    syllabus_open: bool
+    rules: tuple[Rule, ...]
+    published: date | None
     revision_id: int | None
     content_revision: int
     page_ids: tuple[int, ...]
@@ -90,6 +114,29 @@ class Outline:
     def hours_text(self) -> str:
         return f"{self.hours.normalize():f}"
 
+    @property
+    def effort(self) -> str:
+        """What it takes, instead of dates: 5课，每课约36分钟"""
+        if not self.lessons:
+            return f"共{self.minutes}分钟"
+        if len(self.lessons) == 1:
+            return f"1课，{self.lessons[0].minutes or self.minutes}分钟"
+        each = round(sum(lesson.minutes for lesson in self.lessons) / len(self.lessons))
+        return f"{len(self.lessons)}课，每课约{each}分钟"
+
+    @property
+    def kept_to(self) -> str:
+        """历城区的人员, 历城区的志愿者; empty when everybody may take it."""
+        if self.openness == CoursePage.Openness.PUBLIC:
+            return ""
+        whom = "、".join(self.audiences) if self.openness == CoursePage.Openness.AUDIENCE else ""
+        return f"{self.region_name}的{whom or '人员'}"
+
+    @property
+    def finish_words(self) -> str:
+        """What the rules ask for, in words; empty where every lesson has to be finished."""
+        return "；".join(words.format(rule.amount) for rule in self.rules if (words := FINISH_WORDS.get(rule.kind)))
+
     def lesson(self, slug: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
 
@@ -100,8 +147,14 @@ class Outline:
         return self.lessons[lesson.number] if lesson.number < len(self.lessons) else None
 
 
+FINISH_WORDS = {
+    "count": "学完其中{}课",
+    "watch": "视频看过{}%",
+    "score": "小测平均答对{}%",
+    "checklist": "对照清单每一条都勾过",
+}
 # A new release may read what an old one cached: the names of the fields are part of every key.
-SHAPE = zlib.crc32(",".join(f.name for kind in (Outline, Lesson, Film) for f in fields(kind)).encode())
+SHAPE = zlib.crc32(",".join(f.name for kind in (Outline, Lesson, Film, Rule, Checklist) for f in fields(kind)).encode())
 
 
 def forget_outlines() -> None:
@@ -110,7 +163,7 @@ def forget_outlines() -> None:
     transaction.on_commit(lambda: cache.delete(GENERATION))
 
 
-def _key(*parts) -> str:
+def cache_key(*parts) -> str:
     generation = cache.get(GENERATION)
     if generation is None:
         generation = uuid4().hex
@@ -129,7 +182,7 @@ def outline_by_id(pk: int) -> Outline | None:
 
 
 def _cached_course(**where) -> Outline | None:
-    key = _key("course", *where, *where.values())
+    key = cache_key("course", *where, *where.values())
     found = cache.get(key)
     if found is None:
         course = _courses().filter(**where).first()
@@ -142,16 +195,43 @@ def _cached_course(**where) -> Outline | None:
 
 def outlines() -> tuple[Outline, ...]:
     """All live courses, newest first."""
-    key = _key("courses")
+    key = cache_key("courses")
     found = cache.get(key)
     if found is None:
-        found = tuple(build_outline(course) for course in _courses().order_by("-first_published_at", "-pk"))
+        found = _build_all()
         cache.set(key, found, LIFETIME)
     return found
 
 
+def _build_all() -> tuple[Outline, ...]:
+    """Seven queries, however many courses and lessons."""
+    courses = list(_courses().prefetch_related("sections", "rules").order_by("-first_published_at", "-pk"))
+    ticking = [course.path for course in courses if _asks_for_ticks(course)]
+    below: dict[str, list[LessonPage]] = {course.path: [] for course in courses}
+    for lesson in _live_lessons(with_body=bool(ticking)):
+        below.get(lesson.path[: -lesson.steplen], []).append(lesson)
+    above = _ids_above(courses)
+    return tuple(build_outline(course, below[course.path], above[course.path]) for course in courses)
+
+
+def _ids_above(courses: list[CoursePage]) -> dict[str, tuple[int, ...]]:
+    """The pages above each course, by the course's path."""
+    steps = {
+        course.path: [course.path[:end] for end in range(course.steplen, len(course.path), course.steplen)]
+        for course in courses
+    }
+    known = dict(
+        Page.objects.filter(path__in={path for paths in steps.values() for path in paths}).values_list("path", "pk")
+    )
+    return {path: tuple(known[step] for step in paths) for path, paths in steps.items()}
+
+
+def _asks_for_ticks(course: CoursePage) -> bool:
+    return any(rule.kind == CompletionRule.Kind.CHECKLIST for rule in course.rules.all())
+
+
 def catalogue_cards() -> tuple[Outline, ...]:
-    """What a stranger sees in the catalogue."""
+    """Courses that everybody may take: for pages that are kept for strangers."""
     return tuple(outline for outline in outlines() if outline.is_public)
 
 
@@ -159,16 +239,15 @@ def _courses():
     return CoursePage.objects.live().select_related("region", "cover")
 
 
-def build_outline(course: CoursePage, lessons: list[LessonPage] | None = None) -> Outline:
+def build_outline(
+    course: CoursePage, lessons: list[LessonPage] | None = None, above: tuple[int, ...] | None = None
+) -> Outline:
+    """`lessons` and the ids of the pages `above` are read from the tree unless the caller has them."""
+    ticking = _asks_for_ticks(course)
     if lessons is None:
-        lessons = list(
-            LessonPage.objects.live()
-            .child_of(course)
-            .select_related("media", "quiz")
-            .prefetch_related("quiz__places")
-            .order_by("path")
-            .defer("body")
-        )
+        lessons = list(_live_lessons(with_body=ticking).child_of(course))
+    if above is None:
+        above = _ids_above([course])[course.path] if course.path else ()
     sections = sorted(course.sections.all(), key=lambda section: section.first_lesson)
     revisions = [page.live_revision_id or 0 for page in [course, *lessons]]
     url = f"/courses/{course.slug}/"
@@ -182,6 +261,7 @@ def build_outline(course: CoursePage, lessons: list[LessonPage] | None = None) -
         goals=tuple(line.strip() for line in course.goals.splitlines() if line.strip()),
         tier=course.tier,
         tier_label=course.get_tier_display(),
+        level=course.level,
         level_label=course.get_level_display(),
         topic=course.topic,
         region_id=course.region_id,
@@ -192,14 +272,39 @@ def build_outline(course: CoursePage, lessons: list[LessonPage] | None = None) -
         minutes=course.minutes,
         cover_url=_cover_url(course),
         openness=course.openness,
+        syllabus_open=course.syllabus_open,
+        rules=tuple(Rule(rule.kind, rule.amount) for rule in course.rules.all()),
+        published=timezone.localdate(course.first_published_at) if course.first_published_at else None,
         revision_id=course.live_revision_id,
         content_revision=max(revisions),
-        page_ids=(*course.get_ancestors().values_list("pk", flat=True), course.pk) if course.path else (),
-        lessons=tuple(_lesson(page, number, url, sections) for number, page in enumerate(lessons, 1)),
+        page_ids=(*above, course.pk) if course.path else (),
+        lessons=tuple(_lesson(page, number, url, sections, ticking) for number, page in enumerate(lessons, 1)),
     )
 
 
-def _lesson(page: LessonPage, number: int, course_url: str, sections) -> Lesson:
+def _live_lessons(*, with_body: bool):
+    """In their order. The texts are long, and only checklists are read from them."""
+    lessons = (
+        LessonPage.objects.live().select_related("media", "quiz").prefetch_related("quiz__places").order_by("path")
+    )
+    return lessons if with_body else lessons.defer("body")
+
+
+def _checklists(page: LessonPage) -> tuple[Checklist, ...]:
+    return tuple(
+        Checklist(
+            block.value["title"],
+            tuple(
+                (line.id or str(number), str(line.value))
+                for number, line in enumerate(block.value["items"].bound_blocks)
+            ),
+        )
+        for block in page.body
+        if block.block_type == "checklist"
+    )
+
+
+def _lesson(page: LessonPage, number: int, course_url: str, sections, ticking: bool = False) -> Lesson:
     media = page.media
     section = next((section.title for section in sections if section.first_lesson == number), "")
     return Lesson(
@@ -214,6 +319,7 @@ def _lesson(page: LessonPage, number: int, course_url: str, sections) -> Lesson:
         film=Film(media.pk, media.duration, bool(media.captions), bool(media.poster)) if media else None,
         quiz_id=page.quiz_id,
         questions=len(page.quiz.places.all()) if page.quiz else 0,
+        checklists=_checklists(page) if ticking else (),
     )
 
 
@@ -225,7 +331,7 @@ def _cover_url(course: CoursePage) -> str:
 
 def body_of(lesson: Lesson) -> SafeString:
     """The lesson's text as HTML."""
-    key = _key("body", lesson.id)
+    key = cache_key("body", lesson.id)
     html = cache.get(key)
     if html is None:
         html = str(LessonPage.objects.only("body").get(pk=lesson.id).body)

@@ -1,22 +1,90 @@
-"""Who may see a course. A course that may not be seen does not exist: 404."""
+"""Who may see a course: one rule for pages, player, films, search, paths and sheets. What may not be seen is a 404.
+
+A course has two sides. Its syllabus (what it is, which lessons) is public unless the editor closed it. Its lessons
+open for whom the course is meant: everybody, or the people of the issuing region and below, or those of them who
+belong to its audiences; staff of a region above or at the issuing one always see it. Wagtail's view restrictions
+come on top of both.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import Http404
 from wagtail.models import PageViewRestriction
 
+from lms.catalogue.models import CoursePage
 from lms.catalogue.outline import Lesson, Outline, outline_of, outlines
 from talent.people.models import Affiliation
 from talent.people.querysets import in_force
 
+Openness = CoursePage.Openness
 
-def sees_course(person, course: Outline) -> bool:
-    """Everyone sees public courses; a region's own are for people tied to it or below, and for its staff."""
-    if course.is_public:
-        return True
-    if not person.is_authenticated:
+
+@dataclass
+class Access:
+    """What one visitor may see; two queries at most, however many courses are asked about.
+
+    Without a request (a search, a list, a sheet) a page behind a password counts as closed.
+    """
+
+    person: object
+    request: object = None
+
+    def lists(self, course: Outline) -> bool:
+        """May the syllabus be read?"""
+        return self.meant_to_list(course) and self.let_in(course.page_ids)
+
+    def opens(self, course: Outline, lesson_id: int | None = None) -> bool:
+        """May the lessons be opened, taken and counted, or this one of them?"""
+        return self.meant_for(course) and self.let_in((*course.page_ids, lesson_id))
+
+    def meant_to_list(self, course: Outline) -> bool:
+        return course.syllabus_open or self.meant_for(course)
+
+    def meant_for(self, course: Outline) -> bool:
+        """By region and audience alone, view restrictions aside."""
+        if course.openness == Openness.PUBLIC:
+            return True
+        if not self.person.is_authenticated:
+            return False
+        if any(course.region_path.startswith(role.region.path) for role in self.person.active_roles):
+            return True
+        if not any(path.startswith(course.region_path) for path in self.tied_to):
+            return False
+        return course.openness == Openness.REGION or suits(self.person, course.audiences)
+
+    def let_in(self, page_ids) -> bool:
+        """Wagtail's view restrictions, asked anew each time: a cached yes would outlive them."""
+        wanted = set(page_ids)
+        return all(self._accepts(restriction) for restriction in self._restrictions if restriction.page_id in wanted)
+
+    def _accepts(self, restriction) -> bool:
+        if self.request is not None:
+            return restriction.accept_request(self.request)
+        if restriction.restriction_type == PageViewRestriction.LOGIN:
+            return self.person.is_authenticated
+        if restriction.restriction_type == PageViewRestriction.GROUPS:
+            groups = {group.pk for group in restriction.groups.all()}
+            return self.person.is_superuser or bool(groups & set(self.person.groups.values_list("pk", flat=True)))
         return False
-    tied = Affiliation.objects.filter(in_force(), person=person.pk, region__path__startswith=course.region_path)
-    works_there = any(course.region_path.startswith(role.region.path) for role in person.active_roles)
-    return works_there or tied.exists()
+
+    @cached_property
+    def tied_to(self) -> list[str]:
+        ties = Affiliation.objects.filter(in_force(), person=self.person.pk)
+        return list(ties.values_list("region__path", flat=True).distinct())
+
+    @cached_property
+    def _restrictions(self) -> list[PageViewRestriction]:
+        return list(PageViewRestriction.objects.prefetch_related("groups"))
+
+
+def suits(person, audiences) -> bool:
+    """Is something for these audiences meant for this person? Without audiences it is for everybody."""
+    return not audiences or bool(set(audiences) & set(person.audiences))
+
+
+def access_of(request) -> Access:
+    return Access(request.user, request)
 
 
 def edits_courses(person) -> bool:
@@ -24,10 +92,30 @@ def edits_courses(person) -> bool:
     return person.is_authenticated and person.has_perm("wagtailadmin.access_admin")
 
 
-def get_course(request, slug: str) -> Outline:
-    """The live course at an address, for someone who may see it; else 404."""
+def get_listed_course(request, slug: str) -> Outline:
+    """The live course at an address, for someone who may read its syllabus; else 404.
+
+    View restrictions are left to the hook that runs before the page is served: it asks for a login or a password.
+    """
     course = outline_of(slug)
-    if course is None or not sees_course(request.user, course) or not _let_in(request, course.page_ids):
+    if course is None or not access_of(request).meant_to_list(course):
+        raise Http404
+    return course
+
+
+def get_readable_lesson(request, slug: str, lesson_slug: str) -> tuple[Outline, Lesson]:
+    """A live lesson, for someone whom the course is meant for; else 404. View restrictions: as above."""
+    course = outline_of(slug)
+    lesson = course and course.lesson(lesson_slug)
+    if lesson is None or not access_of(request).meant_for(course):
+        raise Http404
+    return course, lesson
+
+
+def get_course(request, slug: str) -> Outline:
+    """The live course at an address, for someone who may take it; else 404."""
+    course = outline_of(slug)
+    if course is None or not access_of(request).opens(course):
         raise Http404
     return course
 
@@ -41,27 +129,17 @@ def get_lesson(request, slug: str, lesson_slug: str) -> tuple[Outline, Lesson]:
 
 
 def may_open(request, course: Outline, lesson_id: int) -> bool:
-    """A lesson of the course, and whatever is shown in it: by region, and by Wagtail's view restrictions."""
-    return sees_course(request.user, course) and _let_in(request, (*course.page_ids, lesson_id))
+    """A lesson of the course, and whatever is shown in it."""
+    return access_of(request).opens(course, lesson_id)
 
 
 def courses_for(person) -> list[Outline]:
-    """The catalogue as this person sees it, one query for the regions they are tied to."""
-    found = outlines()
-    if all(course.is_public for course in found) or not person.is_authenticated:
-        return [course for course in found if course.is_public]
-    paths = Affiliation.objects.filter(in_force(), person=person.pk).values_list("region__path", flat=True)
-    below, above = list(paths), [role.region.path for role in person.active_roles]
-    return [
-        course
-        for course in found
-        if course.is_public
-        or any(path.startswith(course.region_path) for path in below)
-        or any(course.region_path.startswith(path) for path in above)
-    ]
+    """The catalogue as this person sees it: every course whose syllabus they may read, newest first."""
+    access = Access(person)
+    return [course for course in outlines() if access.lists(course)]
 
 
-def _let_in(request, page_ids) -> bool:
-    """Wagtail's view restrictions, asked anew each time: a cached yes would outlive them."""
-    restrictions = PageViewRestriction.objects.filter(page_id__in=page_ids).prefetch_related("groups")
-    return all(restriction.accept_request(request) for restriction in restrictions)
+def open_courses(person) -> list[Outline]:
+    """Those of the catalogue that this person may take."""
+    access = Access(person)
+    return [course for course in outlines() if access.opens(course)]

@@ -1,9 +1,9 @@
-"""Films and course runs in the content admin."""
+"""Films, course runs and learning paths in the content admin."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from lms.catalogue.models import CourseMedia, CourseRun
+from lms.catalogue.models import CourseMedia, CourseRun, LearningPath
 from lms.quizzes.viewsets import QuestionViewSet, QuizViewSet
 
 
@@ -30,7 +30,24 @@ class RunViewSet(SnippetViewSet):
     panels = [FieldPanel("course"), FieldPanel("season"), FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")])]
 
 
+class PathViewSet(SnippetViewSet):
+    model = LearningPath
+    icon = "list-ol"
+    menu_label = "学习路径"
+    list_display = ["title", "region", "level", "live"]
+    search_fields = ["title"]
+    panels = [
+        HelpPanel("<p>给一类人、一级梯队排好先后的几门课。学员看到“下一步推荐”，工作台上看到谁可以走下一步。</p>"),
+        FieldPanel("title"),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("region"), FieldPanel("level")]),
+        FieldRowPanel([FieldPanel("for_leaders"), FieldPanel("for_social_workers"), FieldPanel("for_volunteers")]),
+        InlinePanel("places", label="课程", heading="课程（按学的先后排）", min_num=1),
+        FieldRowPanel([FieldPanel("electives_needed"), FieldPanel("live")]),
+    ]
+
+
 class LearningGroup(SnippetViewSetGroup):
-    items = (MediaViewSet, RunViewSet, QuizViewSet, QuestionViewSet)
+    items = (MediaViewSet, RunViewSet, PathViewSet, QuizViewSet, QuestionViewSet)
     menu_label = "课程资料"
     menu_icon = "media"

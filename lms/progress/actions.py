@@ -1,5 +1,7 @@
 """Verbs of learning. Each locks the enrollment first, so that what happens twice at once counts once."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -64,7 +66,10 @@ def record_heartbeat(
         enrollment.beat_at = enrollment.active_at = now
         enrollment.save(update_fields=["beat_at", "active_at"])
         done_before = LessonProgress.objects.filter(enrollment=enrollment, lesson_id=lesson.id).first()
-        if not (done_before and done_before.completed_at) and watch.is_enough(after.seconds, film.duration):
+        is_done = bool(done_before and done_before.completed_at)
+        # A rule of the course may ask for more than the lesson does.
+        asks_more = is_done and course.rules and enrollment.completed_at is None
+        if (asks_more or not is_done) and watch.is_enough(after.seconds, film.duration):
             done_before = settle(enrollment, course, lesson, film=row)
     return lesson_state(lesson, done_before, row)
 
@@ -85,6 +90,22 @@ def finish_reading(person, course: Outline, lesson: Lesson) -> LessonState:
         enrollment.active_at = timezone.now()
         enrollment.save(update_fields=["active_at"])
     return state
+
+
+def tick_lines(person, course: Outline, lesson: Lesson, ticked: Iterable[str]) -> LessonState:
+    """Keep which lines of the lesson's checklists are ticked (ids of its text; others are dropped)."""
+    known = {line for checklist in lesson.checklists for line, _ in checklist.lines}
+    enrollment = enroll(person, course)
+    with transaction.atomic():
+        enrollment = _locked(enrollment)
+        film = _film_row(enrollment, lesson)
+        row, _ = LessonProgress.objects.get_or_create(enrollment=enrollment, lesson_id=lesson.id)
+        row.ticked = sorted(known.intersection(ticked))
+        row.save(update_fields=["ticked"])
+        row = settle(enrollment, course, lesson, film=film)
+        enrollment.active_at = timezone.now()
+        enrollment.save(update_fields=["active_at"])
+    return lesson_state(lesson, row, film)
 
 
 def _film_row(enrollment: Enrollment, lesson: Lesson) -> WatchProgress | None:
@@ -110,10 +131,11 @@ def submit_quiz(person, course: Outline, lesson: Lesson, attempt: QuizAttempt) -
     with transaction.atomic():
         enrollment = _locked(enrollment)
         attempt = submit_attempt(attempt)
+        row, _ = LessonProgress.objects.get_or_create(enrollment=enrollment, lesson_id=lesson.id)
+        row.best_score = max(row.best_score or 0, attempt.right * 100 // max(1, attempt.answers.count()))
+        row.quiz_passed = row.quiz_passed or attempt.passed
+        row.save(update_fields=["quiz_passed", "best_score"])
         if attempt.passed:
-            row, _ = LessonProgress.objects.get_or_create(enrollment=enrollment, lesson_id=lesson.id)
-            row.quiz_passed = True
-            row.save(update_fields=["quiz_passed"])
             settle(enrollment, course, lesson, film=_film_row(enrollment, lesson))
         enrollment.active_at = timezone.now()
         enrollment.save(update_fields=["active_at"])

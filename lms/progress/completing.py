@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from lms.catalogue.outline import Lesson, Outline
 from lms.progress.models import Completion, Enrollment, LessonProgress, WatchProgress
-from lms.progress.state import lesson_state
+from lms.progress.paths import finish_paths
+from lms.progress.state import CourseState, lesson_state, what_is_missing
 from talent.audit.actions import record
 from talent.credits.ledger import credit_training
 from talent.credits.models import CreditSource
@@ -20,19 +21,23 @@ def settle(enrollment: Enrollment, course: Outline, lesson: Lesson, *, film: Wat
     if row.completed_at is None and lesson_state(lesson, row, film).missing.nothing:
         row.completed_at = timezone.now()
         row.save(update_fields=["completed_at"])
-    if row.completed_at and enrollment.completed_at is None:
+    if (row.completed_at or course.rules) and enrollment.completed_at is None:
         complete_course_if_done(enrollment, course)
     return row
 
 
+def finish_ready_lessons(state: CourseState) -> None:
+    """Mark lessons of which nothing is missing any more, because the lesson changed since."""
+    for lesson in state.lessons:
+        if lesson.ready:
+            row, _ = LessonProgress.objects.get_or_create(enrollment=state.enrollment, lesson_id=lesson.lesson.id)
+            row.completed_at = timezone.now()
+            row.save(update_fields=["completed_at"])
+
+
 def complete_course_if_done(enrollment: Enrollment, course: Outline) -> Completion | None:
-    """All live lessons done: the fact, the hours and what follows, written once in one transaction."""
-    done = set(
-        LessonProgress.objects.filter(enrollment=enrollment, completed_at__isnull=False).values_list(
-            "lesson_id", flat=True
-        )
-    )
-    if not course.lessons or not done.issuperset(lesson.id for lesson in course.lessons):
+    """Every rule of the course met: the fact, the hours and what follows, written once in one transaction."""
+    if not what_is_missing(enrollment, course).nothing:
         return None
     now = timezone.now()
     completion, created = Completion.objects.get_or_create(
@@ -52,6 +57,7 @@ def complete_course_if_done(enrollment: Enrollment, course: Outline) -> Completi
         enrollment.completed_at = now
         enrollment.save(update_fields=["completed_at"])
         credit_completion(completion)
+        finish_paths(completion.person, course.id)
     return completion
 
 

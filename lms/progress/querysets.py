@@ -1,15 +1,31 @@
 from django.db import models
+from django.utils import timezone
+
+from talent.people.models import Person
+from talent.people.querysets import of_human
 
 
 class EnrollmentQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """One's own; what staff see of it are credits."""
-        return self.filter(person=person)
+        """One's own. What staff may follow is another question: followed_by."""
+        return self.filter(of_human(person))
+
+    def followed_by(self, person):
+        """Those of the people a member of staff sees."""
+        return self.filter(person__in=Person.objects.visible_to(person).canonical_only())
 
     def unfinished(self):
         return self.filter(completed_at=None)
 
+    def in_open_runs(self, on=None):
+        on = on or timezone.localdate()
+        closed = models.Q(run__closes__lt=on)
+        return self.filter(run__opens__lte=on).exclude(closed)
+
 
 class CompletionQuerySet(models.QuerySet):
     def visible_to(self, person):
-        return self.filter(person=person)
+        return self.filter(of_human(person))
+
+    def followed_by(self, person):
+        return self.filter(person__in=Person.objects.visible_to(person).canonical_only())

@@ -1,13 +1,14 @@
 """How far a person is in a course: the outline joined with their rows, three queries however many lessons."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lms.catalogue.films import clock
 from lms.catalogue.models import CourseRun
 from lms.catalogue.outline import Lesson, Outline
 from lms.progress import watch
-from lms.progress.missing import Missing, of_course, of_lesson
+from lms.progress.missing import CourseMissing, Missing, Part, of_course, of_lesson
 from lms.progress.models import Completion, Enrollment, LessonProgress, WatchProgress
 
 
@@ -22,6 +23,31 @@ class LessonState:
     spans: list[dict] = field(default_factory=list)
     covered: list = field(default_factory=list)
     missing: Missing = field(default_factory=Missing)
+    score: int = 0
+    ticked: frozenset[str] = frozenset()
+
+    @property
+    def ready(self) -> bool:
+        """Nothing is missing any more, though it was not marked as done: the lesson has changed since."""
+        return not self.done and self.started and self.missing.nothing
+
+    @property
+    def part(self) -> Part:
+        lines = {line for checklist in self.lesson.checklists for line, _ in checklist.lines}
+        return Part(
+            done=self.done,
+            missing=self.missing,
+            duration=self.lesson.film.duration if self.lesson.film else 0,
+            seconds=self.seconds,
+            has_quiz=bool(self.lesson.questions),
+            score=self.score,
+            lines=len(lines),
+            ticked=len(lines & self.ticked),
+        )
+
+    @property
+    def open_lines(self) -> int:
+        return self.part.lines - self.part.ticked
 
     @property
     def percent(self) -> int:
@@ -41,6 +67,8 @@ class CourseState:
     run: CourseRun | None
     completion: Completion | None
     lessons: tuple[LessonState, ...]
+    # What they finished in a run before this one; the new run has not been begun then.
+    earlier: Completion | None = None
 
     @property
     def is_open(self) -> bool:
@@ -50,13 +78,22 @@ class CourseState:
     def done_count(self) -> int:
         return sum(state.done for state in self.lessons)
 
+    @cached_property
+    def missing(self) -> CourseMissing:
+        return of_course(self.course.rules, [state.part for state in self.lessons])
+
     @property
     def percent(self) -> int:
-        return self.done_count * 100 // len(self.lessons) if self.lessons else 0
+        """Of the lessons that are needed; never a whole hundred while something is missing."""
+        if self.missing.nothing:
+            return 100
+        needed = self.missing.needed
+        return min(99, self.done_count * 100 // needed) if needed else 0
 
     @property
     def missing_words(self) -> str:
-        return of_course([state.done for state in self.lessons])
+        """还差1课"""
+        return self.missing.short
 
     @property
     def is_revised(self) -> bool:
@@ -74,15 +111,37 @@ class CourseState:
 
     @property
     def next(self) -> LessonState | None:
-        """The first lesson that is not done."""
-        return next((state for state in self.lessons if not state.done), None)
+        """The first lesson that is not done, else the first in which a rule of the course still wants something."""
+        return next((state for state in self.lessons if not state.done), None) or self._wanting
+
+    @property
+    def _wanting(self) -> LessonState | None:
+        if self.completion or self.missing.nothing:
+            return None
+        wanted = {rule.kind for rule in self.course.rules}
+        return next((state for state in self.lessons if _wants(state, wanted)), None)
 
     def of(self, lesson: Lesson) -> LessonState:
         return self.lessons[lesson.number - 1]
 
 
+def _wants(state: LessonState, kinds: set[str]) -> bool:
+    part = state.part
+    return (
+        ("checklist" in kinds and part.ticked < part.lines)
+        or ("score" in kinds and part.has_quiz and part.score < 100)
+        or ("watch" in kinds and part.seconds < part.duration)
+    )
+
+
 def current_enrollment(person, course_id: int) -> tuple[Enrollment | None, CourseRun | None]:
     """The person's own open run, else the newest open one without them, else their last one that has closed."""
+    enrollment, run, _ = _placed(person, course_id)
+    return enrollment, run
+
+
+def _placed(person, course_id: int) -> tuple[Enrollment | None, CourseRun | None, Completion | None]:
+    """As current_enrollment, and what the person finished in an earlier run; two queries at most."""
     own = list(
         Enrollment.objects.visible_to(person)
         .filter(run__course=course_id)
@@ -91,32 +150,27 @@ def current_enrollment(person, course_id: int) -> tuple[Enrollment | None, Cours
     )
     for enrollment in own:
         if enrollment.run.is_open():
-            return enrollment, enrollment.run
+            return enrollment, enrollment.run, None
+    earlier = next((done for one in own if (done := getattr(one, "completion", None))), None)
     newest = CourseRun.objects.open().filter(course=course_id).first()
     if newest is None and own:
-        return own[0], own[0].run
-    return None, newest
+        return own[0], own[0].run, None
+    return None, newest, earlier
 
 
 def state_of(person, course: Outline) -> CourseState:
     if not person.is_authenticated:
         return _assemble(course, None, None, {}, {})
-    enrollment, run = current_enrollment(person, course.id)
+    enrollment, run, earlier = _placed(person, course.id)
     if enrollment is None:
-        return _assemble(course, None, run, {}, {})
+        return replace(_assemble(course, None, run, {}, {}), earlier=earlier)
     return states_of([enrollment], {course.id: course})[0]
 
 
 def states_of(enrollments: Iterable[Enrollment], courses: dict[int, Outline]) -> list[CourseState]:
     """States of several enrollments (with run and completion selected), two queries for all of them."""
     enrollments = list(enrollments)
-    lessons = {
-        (row.enrollment_id, row.lesson_id): row for row in LessonProgress.objects.filter(enrollment__in=enrollments)
-    }
-    films = {
-        (row.enrollment_id, row.lesson_id, row.media_id): row
-        for row in WatchProgress.objects.filter(enrollment__in=enrollments)
-    }
+    lessons, films = _rows_of(enrollments)
     return [
         _assemble(courses[enrollment.run.course_id], enrollment, enrollment.run, lessons, films)
         for enrollment in enrollments
@@ -124,8 +178,28 @@ def states_of(enrollments: Iterable[Enrollment], courses: dict[int, Outline]) ->
     ]
 
 
+def what_is_missing(enrollment: Enrollment, course: Outline) -> CourseMissing:
+    """By the rules of the course as it stands, two queries."""
+    states = _lesson_states(course, enrollment, *_rows_of([enrollment]))
+    return of_course(course.rules, [state.part for state in states])
+
+
+def _rows_of(enrollments: list[Enrollment]) -> tuple[dict, dict]:
+    lessons = LessonProgress.objects.filter(enrollment__in=enrollments)
+    films = WatchProgress.objects.filter(enrollment__in=enrollments)
+    return (
+        {(row.enrollment_id, row.lesson_id): row for row in lessons},
+        {(row.enrollment_id, row.lesson_id, row.media_id): row for row in films},
+    )
+
+
 def _assemble(course: Outline, enrollment, run, lessons: dict, films: dict) -> CourseState:
-    states = tuple(
+    states = _lesson_states(course, enrollment, lessons, films)
+    return CourseState(course, enrollment, run, getattr(enrollment, "completion", None), states)
+
+
+def _lesson_states(course: Outline, enrollment, lessons: dict, films: dict) -> tuple[LessonState, ...]:
+    return tuple(
         lesson_state(
             lesson,
             enrollment and lessons.get((enrollment.pk, lesson.id)),
@@ -133,7 +207,6 @@ def _assemble(course: Outline, enrollment, run, lessons: dict, films: dict) -> C
         )
         for lesson in course.lessons
     )
-    return CourseState(course, enrollment, run, getattr(enrollment, "completion", None), states)
 
 
 def lesson_state(lesson: Lesson, row: LessonProgress | None, film: WatchProgress | None) -> LessonState:
@@ -157,4 +230,6 @@ def lesson_state(lesson: Lesson, row: LessonProgress | None, film: WatchProgress
         spans=watch.spans(film.covered, lesson.film.duration) if film and lesson.film else [],
         covered=film.covered if film else [],
         missing=Missing() if done else left,
+        score=(row.best_score or 0) if row else 0,
+        ticked=frozenset(row.ticked) if row else frozenset(),
     )
