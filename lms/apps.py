@@ -10,6 +10,8 @@ class LmsConfig(AppConfig):
     def ready(self) -> None:
         from lms import receivers, tasks  # noqa: F401  (registers handlers, jobs and library events)
         from lms.certificates import holdings as certificates  # noqa: F401  (what is held about a person)
+        from lms.certificates import panels as certificates_panel  # noqa: F401  (what a person's page on the desk shows)
         from lms.progress import holdings as progress  # noqa: F401
+        from lms.progress import panels as progress_panel  # noqa: F401
         from lms.quizzes import holdings as quizzes  # noqa: F401
         from lms.quizzes import sheets  # noqa: F401  (the questions sheet)

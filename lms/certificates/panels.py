@@ -10,5 +10,5 @@ SHOWN = 10
 @person_panel
 def certificates(person, viewer) -> Panel:
     """What the person can show; the code is theirs, the desk sees that there is one."""
-    rows = Certificate.objects.filter(of_human(person))[:SHOWN]
+    rows = Certificate.objects.filter(of_human(person)).valid()[:SHOWN]
     return Panel("lms/certificates/panel.html", {"certificates": list(rows)})

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from lms.me import views
+from lms.me import hours_views, views
 
 public_urls = [
     path("me/", views.me_home, name="me"),
     path("me/learning/", views.my_learning, name="my_learning"),
-    path("me/credits/", views.my_credits, name="my_credits"),
+    path("me/credits/", hours_views.my_credits, name="my_credits"),
     path("me/organization/", views.my_organization, name="my_organization"),
     path("me/privacy/", views.my_privacy, name="my_privacy"),
+    path("me/privacy/agree/", views.my_privacy_agree, name="my_privacy_agree"),
+    path("me/privacy/correct/", views.my_privacy_correct, name="my_privacy_correct"),
+    path("me/privacy/close/", views.my_account_close, name="my_account_close"),
     path("me/privacy/download/", views.my_privacy_download, name="my_privacy_download"),
 ]

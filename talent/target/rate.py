@@ -80,7 +80,7 @@ def coverage(memberships: Iterable[Membership], credits: Iterable[Credit], first
     by_person: dict[int, list[Membership]] = {}
     for membership in memberships:
         by_person.setdefault(membership.person, []).append(membership)
-    in_period = {credit for credit in credits if first_day <= credit.dated <= last_day}
+    in_period = _once(credit for credit in credits if first_day <= credit.dated <= last_day)
     with_credit = {credit.person for credit in in_period}
 
     result = Coverage(first_day, last_day)
@@ -93,6 +93,14 @@ def coverage(memberships: Iterable[Membership], credits: Iterable[Credit], first
     result.recent_exits_untrained = result.recent_exits - with_credit
     result.person_times = sum(_was_member(by_person.get(credit.person, ()), credit.dated) for credit in in_period)
     return result
+
+
+def _once(credits: Iterable[Credit]) -> set[Credit]:
+    """The same course or session credits a human once a season, however many rows of theirs hold it: the earliest."""
+    found: dict[tuple, Credit] = {}
+    for credit in sorted(credits, key=lambda credit: credit.dated):
+        found.setdefault((credit.person, credit.source, credit.season), credit)
+    return set(found.values())
 
 
 def _count_member(result: Coverage, person: int, active: list[Membership], trained: bool) -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from talent.audit.actions import record
+from talent.people.models import Person
 from talent.registry.models import Region
 from talent.target.models import ReportSnapshot
 from talent.target.progress import progress_of
@@ -72,10 +73,17 @@ class Drift:
 def drift_of(snapshot: ReportSnapshot) -> Drift:
     """Compare a report with the same period as it is known today."""
     live = progress_of(snapshot.region, snapshot.last_day, snapshot.first_day).total
-    sent = set(snapshot.people["trained"])
+    sent = humans(snapshot.people["trained"])
     return Drift(
         live,
         now_trained=live.trained - sent,
         no_longer_trained=sent - live.trained,
         person_times=live.person_times - snapshot.numbers["person_times"],
     )
+
+
+def humans(ids: list[int]) -> set[int]:
+    """These people as they are known today: who was merged since counts as the person they were merged into."""
+    merged = Person.objects.filter(pk__in=ids, canonical__isnull=False).values_list("pk", "canonical_id")
+    today = dict(merged)
+    return {today.get(pk, pk) for pk in ids}

@@ -1,7 +1,9 @@
 """One's own pages: only for oneself, thin in queries, in both views."""
 
 import datetime
+import io
 import json
+import zipfile
 
 import pytest
 import time_machine
@@ -70,8 +72,10 @@ def test_download_is_written_down(client_of, learner):
     browser = client_of(learner)
     assert browser.get("/me/privacy/download/").status_code == 405
     response = browser.post("/me/privacy/download/")
-    data = json.loads(response.content)
-    assert {"项目": "手机号", "内容": "13800000001"} in data["身份"]
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response)))
+    data = json.loads(archive.read("我的信息.json"))
+    assert {"项目": "手机号", "内容": "13800000001"} in data["身份"]["记录"]
+    assert "手机号：13800000001" in archive.read("我的信息.txt").decode("utf-8-sig")
     assert response["Content-Disposition"].startswith("attachment")
     assert AuditEntry.objects.get(verb="download_own_data").actor == learner
 
