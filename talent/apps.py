@@ -2,10 +2,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Lists that go out, papers that travel, and what undoing an import has to leave.
+# Lists that go out, papers that travel, what undoing an import has to leave, panels of the desk.
 REGISTERING = (
     "people.exports", "people.facts", "pools.exports", "pools.papers", "training.exports", "attendance.exports",
-    "target.exports", "target.papers", "selection.exports", "selection.papers", "desk.sheets_list",
+    "target.exports", "target.papers", "selection.exports", "selection.papers", "desk.sheets_list", "desk.accounts",
 )  # fmt: skip
 
 

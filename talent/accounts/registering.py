@@ -51,6 +51,12 @@ def ask_street(person: Person, street: Region) -> Registration:
     return registration
 
 
+def open_registration(person: Person) -> Registration | None:
+    """The person's latest registration while it waits or was refused; None once a street knows them."""
+    last = person.registrations.select_related("street").order_by("-created", "-pk").first()
+    return last if last and last.status in (Status.WAITING, Status.REFUSED) else None
+
+
 def people_alike(registration: Registration, by) -> list[Person]:
     """Who of the list it may be: the same name, or the same number, within the scope of `by`."""
     known = Person.objects.canonical_only().visible_to(by).exclude(pk=registration.person_id)

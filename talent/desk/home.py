@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from talent.desk.panels import cards_of
 from talent.people.models import Role
 from talent.people.rules import administers
 from talent.registry.models import Region
@@ -44,6 +45,7 @@ def _staff(person, region: Region) -> Home:
         "staff",
         _figures(progress)
         | {
+            "cards": cards_of(person),
             "today": sessions.public()
             .filter(starts_at__date=timezone.localdate())
             .exclude(status="cancelled")
@@ -61,7 +63,9 @@ def _staff(person, region: Region) -> Home:
 def _street(person, region: Region) -> Home:
     """Street offices: whom to call, sheets, own figures, sessions nearby. No other menu."""
     upcoming = TrainingSession.objects.public().within(region.parent).upcoming().with_signup_counts()
-    return Home("street", _figures(progress_of(region)) | {"upcoming": upcoming[:NEXT_SESSIONS]})
+    return Home(
+        "street", _figures(progress_of(region)) | {"upcoming": upcoming[:NEXT_SESSIONS], "cards": cards_of(person)}
+    )
 
 
 def _figures(progress: Progress) -> dict:
