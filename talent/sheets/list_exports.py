@@ -57,7 +57,8 @@ class ListExport:
     @property
     def has_numbers(self) -> bool:
         """Is anything masked that could be asked for in full?"""
-        return any(column.full for column in self.columns)
+        columns = (*self.columns, *(self.register.columns if self.register else ()))
+        return any(column.full for column in columns)
 
 
 _LISTS: dict[str, ListExport] = {}

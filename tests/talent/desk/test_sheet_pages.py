@@ -6,10 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from talent.outbox.dispatch import drain
 from talent.people.models import Person
 from talent.pools.models import PoolMembership
-from talent.sheets.models import SheetUpload
-from tests.talent.sheet_imports import sheet_of
+from talent.sheets.models import ColumnName, SheetUpload
+from tests.talent.sheet_imports import import_rows, sheet_of
+from tests.talent.sheets.files import xlsx
 
 pytestmark = pytest.mark.django_db
 GOOD = {"姓名": "王桂兰", "手机号": "13900001234", "人员类别": "社区志愿者", "所属街道（镇）": "洪家楼街道"}
@@ -172,3 +174,107 @@ def test_the_history_costs_the_same_for_one_and_for_three(client, city):
             client.get("/desk/sheets/")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_one_yes_mends_every_row_that_says_the_same(client, city):
+    rows = [
+        GOOD | {"姓名": name, "手机号": f"1390000000{n}", "所属街道（镇）": "洪家楼办"}
+        for n, name in enumerate("甲乙丙")
+    ]
+    upload(client, city, *(row | {"姓名": "王" + row["姓名"]} for row in rows))
+    pending = SheetUpload.objects.get()
+    text = page_of(client, pending)
+    assert "找不到“洪家楼办”，是不是“洪家楼街道”？" in text
+    assert "是，3行都改" in text
+    data = {"column": "street", "old": "洪家楼办", "new": "洪家楼街道"}
+    client.post(f"/desk/sheets/{pending.pk}/alike/", data)
+    pending.refresh_from_db()
+    assert (pending.counts["new"], pending.counts["refused"], pending.revision) == (3, 0, 1)
+
+
+def named(header: str) -> bytes:
+    return xlsx(["姓名", header, "人员类别", "所属街道（镇）"], ["王桂兰", "13900001234", "志愿者", "洪家楼街道"])
+
+
+def test_an_unknown_column_is_asked_once_and_remembered(client, city):
+    upload(client, city, data=named("移动号"))
+    pending = SheetUpload.objects.get()
+    assert pending.counts["refused"] == 1
+    assert "“移动号”是" in page_of(client, pending)
+    data = {"header": "移动号", "column": "mobile", "remember": "1"}
+    client.post(f"/desk/sheets/{pending.pk}/column/", data)
+    pending.refresh_from_db()
+    assert (pending.counts["new"], pending.unknown_columns) == (1, [])
+    upload(client, city, data=named("移 动 号"))
+    assert SheetUpload.objects.latest("pk").counts["new"] == 1
+    upload(client, city, data=named("别的号"))
+    assert SheetUpload.objects.latest("pk").counts["refused"] == 1
+
+
+@pytest.mark.parametrize("data", [{"header": "移动号", "column": "name"}, {"header": "x", "column": "mobile"}, {}])
+def test_a_column_that_is_not_free_changes_nothing(client, city, data):
+    upload(client, city, data=named("移动号"))
+    pending = SheetUpload.objects.get()
+    assert client.post(f"/desk/sheets/{pending.pk}/column/", data, follow=True).status_code == 200
+    pending.refresh_from_db()
+    assert (pending.unknown_columns, pending.revision, ColumnName.objects.count()) == (["移动号"], 0, 0)
+
+
+def test_another_district_remembers_its_own(client, client_of, city, city_admin):
+    upload(client, city, data=named("移动号"))
+    client.post(
+        f"/desk/sheets/{SheetUpload.objects.get().pk}/column/",
+        {"header": "移动号", "column": "mobile", "remember": "1"},
+    )
+    row = xlsx(["姓名", "移动号", "人员类别", "所属街道（镇）"], ["王桂兰", "13900001234", "志愿者", "北园街道"])
+    upload(client_of(city_admin), city, data=row, region=city.tianqiao)
+    assert SheetUpload.objects.latest("pk").counts["refused"] == 1
+
+
+def test_data_changed_since_the_preview_is_looked_at_again(client, city, pending):
+    """Two people import, or somebody edits, between looking and confirming."""
+    version = client.get(f"/desk/sheets/{pending.pk}/").context["version"]
+    import_rows("pool", GOOD | {"政治面貌": "群众"}, region=city.licheng)
+    before = list(PoolMembership.objects.values())
+    response = client.post(f"/desk/sheets/{pending.pk}/confirm/", {"version": version}, follow=True)
+    assert "有变化" in response.content.decode()
+    pending.refresh_from_db()
+    assert (pending.state, list(PoolMembership.objects.values())) == ("previewed", before)
+    confirm(client, pending)
+    pending.refresh_from_db()
+    assert pending.state == "confirmed"
+
+
+def test_a_batch_is_undone_on_its_page(client, pending):
+    assert "可在7天内撤销" in page_of(client, pending)
+    client.post(f"/desk/sheets/{pending.pk}/undo/")  # nothing to undo yet
+    confirm(client, pending)
+    assert "撤销本次导入" in page_of(client, pending)
+    response = client.post(f"/desk/sheets/{pending.pk}/undo/", follow=True)
+    assert "已撤销" in response.content.decode()
+    assert PoolMembership.objects.count() == 0
+    assert "撤销本次导入</button>" not in page_of(client, pending)
+
+
+def test_a_long_sheet_is_written_by_a_worker(client, pending, monkeypatch):
+    monkeypatch.setattr("talent.desk.sheets.QUEUE_ROWS", 1)
+    response = confirm(client, pending, follow=True)
+    assert "刷新看进度" in response.content.decode()
+    assert PoolMembership.objects.count() == 0
+    assert (
+        client.post(f"/desk/sheets/{pending.pk}/mend/", {"row": "3", "cell-mobile": "13900005678"}).status_code == 302
+    )
+    drain()
+    pending.refresh_from_db()
+    assert (pending.state, PoolMembership.objects.count()) == ("confirmed", 1)
+    drain()
+
+
+def test_a_queued_sheet_that_is_outdated_comes_back_with_the_reason(client, city, pending, monkeypatch):
+    monkeypatch.setattr("talent.desk.sheets.QUEUE_ROWS", 1)
+    confirm(client, pending)
+    import_rows("pool", GOOD, region=city.licheng)
+    drain()
+    pending.refresh_from_db()
+    assert pending.state == "previewed"
+    assert "请再看一遍" in page_of(client, pending)
