@@ -26,7 +26,7 @@ hold(
     "账号与工作角色",
     "用来登录，记下谁能做什么。",
     85,
-    ("talent.Registration.person", "talent.HelpLogin.person", "talent.LoginRecord.person", "talent.Role.person",
+    ("talent.Registration.person", "talent.Registration.matched_to", "talent.HelpLogin.person", "talent.LoginRecord.person", "talent.Role.person",
      "talent.RoleInvitation.person"),
     _rows,
     _erase,
