@@ -17,6 +17,7 @@ class OutsideHoursForm(forms.ModelForm):
     evidence = forms.FileField(
         label="证明材料",
         help_text=f"结业证、学时证明或盖章的通知都可以。{WHAT}不超过10MB，只有核对的老师能看到。",
+        error_messages={"empty": "这份材料是空的，请重新选一次。", "required": "请选一份证明材料。"},
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
     )
 
