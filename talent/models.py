@@ -1,6 +1,6 @@
 """Index of the slices' models: one Django app, label "talent"."""
 
-from talent.accounts.models import HelpLogin, LoginRecord, RoleInvitation, Registration
+from talent.accounts.models import HelpLogin, LoginRecord, Registration, RoleInvitation
 from talent.attendance.models import (
     AttendanceCorrection,
     AttendanceFact,
@@ -17,6 +17,16 @@ from talent.credits.models import (
     OutsideHours,
     RegistrationPeriod,
     TrainingCredit,
+)
+from talent.cultivation.models import (
+    CultivationStage,
+    DualCultivation,
+    HubService,
+    IncubationBase,
+    InnovationBaseApplication,
+    Pairing,
+    SpecialTask,
+    StreetBrand,
 )
 from talent.files.models import StampedCopy
 from talent.messages.models import Message, Sms
@@ -69,17 +79,22 @@ __all__ = [
     "AuditEntry",
     "CalendarDay",
     "CaseLink",
-    "ColumnName",
     "ClaimSlip",
+    "ColumnName",
     "Consent",
     "ConsentTerm",
     "CreditHead",
     "CreditRule",
     "CreditSource",
     "Criterion",
+    "CultivationStage",
     "DataRequest",
+    "DualCultivation",
     "Exemption",
     "HelpLogin",
+    "HubService",
+    "IncubationBase",
+    "InnovationBaseApplication",
     "JobRun",
     "LadderLevel",
     "LoginRecord",
@@ -92,6 +107,7 @@ __all__ = [
     "Organization",
     "OutboxMessage",
     "OutsideHours",
+    "Pairing",
     "Person",
     "PersonMerge",
     "PlanItem",
@@ -119,7 +135,9 @@ __all__ = [
     "SheetExport",
     "SheetUpload",
     "Sms",
+    "SpecialTask",
     "StampedCopy",
+    "StreetBrand",
     "TalentPool",
     "Target",
     "TrainingCredit",
