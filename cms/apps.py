@@ -8,5 +8,5 @@ class CmsConfig(AppConfig):
     verbose_name = "网站"
 
     def ready(self) -> None:
-        from cms import editing, receivers, tasks  # noqa: F401  (registers homes, handlers, jobs and library events)
+        from cms import checklist, editing, receivers, tasks  # noqa: F401  (registers homes, handlers, jobs, events)
         from cms.feedback import holdings  # noqa: F401  (what is held about a person)

@@ -1,26 +1,22 @@
-"""An empty real city: what must be there before the first person works, and what is still left to do by hand."""
+"""An empty real city: what must be there before the first person works."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from cms.setup import ensure_site
-from cms.site.models import SiteSettings
-from lms.catalogue.models import CoursePage
 from talent.audit.actions import record
 from talent.people.actions import create_person
 from talent.people.appointments import appoint
 from talent.people.models import Person, Role
 from talent.pools.actions import ensure_ladder
-from talent.pools.models import PoolMembership
 from talent.registry.actions import add_region
-from talent.registry.models import CalendarDay, PlanPeriod, Region
+from talent.registry.models import Region
 from talent.registry.plan import ensure_calendar, ensure_first_plan
 from talent.selection.actions.rounds import default_score_sheet
 from talent.sheets.actions import ImportReport, import_file
 
-CITY_ADMIN, DISTRICT_ADMIN = Role.Kind.CITY_ADMIN, Role.Kind.DISTRICT_ADMIN
+CITY_ADMIN = Role.Kind.CITY_ADMIN
 
 
 def load_regions(file: str) -> ImportReport:
@@ -79,48 +75,3 @@ def ensure_city_admin(city: Region, *, login: str, name: str, password: str) -> 
     record("give_login", person, by=None, region_path=city.path)
     appoint(person, CITY_ADMIN, city, by=None)
     return person, True
-
-
-def left_to_do(city: Region) -> list[str]:
-    """What only people can decide or enter, in the order in which it is needed."""
-    return [*_people_missing(city), *_rules_missing(), *_words_missing()]
-
-
-def _people_missing(city: Region) -> list[str]:
-    roles = Role.objects.in_force()
-    districts = list(Region.objects.districts().within(city))
-    found = []
-    if not roles.filter(kind=CITY_ADMIN).exists():
-        found.append("任命第一位市级管理员：再运行一次，加上 --admin-login 和 --admin-name。")
-    if not districts:
-        found.append("导入区划表：manage.py import_sheet regions 文件。")
-    with_admin = set(roles.filter(kind=DISTRICT_ADMIN).values_list("region_id", flat=True))
-    missing = sum(district.pk not in with_admin for district in districts)
-    if missing:
-        found.append(f"安排区县管理员：还有{missing}个区县没有，工作台 › 人员分工。")
-    phones = sum(not district.office_phone for district in districts)
-    if phones:
-        found.append(f"填区县办公电话和地址：还有{phones}个区县没有，公示上要用。")
-    if not PoolMembership.objects.exists():
-        found.append("导入骨干人才库：请各区县上传名单，工作台 › 表格进出。")
-    return found
-
-
-def _rules_missing() -> list[str]:
-    today = timezone.localdate()
-    found = []
-    if not PlanPeriod.objects.filter(starts__lte=today, ends__gte=today).exists():
-        found.append("录入现行计划周期和目标：库里只有2021—2023年的计划，内容管理里新增。")
-    if not CalendarDay.objects.filter(date__year=today.year).exists():
-        found.append(f"录入{today.year}年的节假日和调休，公示期按它计算。")
-    return found
-
-
-def _words_missing() -> list[str]:
-    settings = SiteSettings.objects.first()
-    words = {"organizer": "主办单位", "help_phone": "帮助电话", "icp": "ICP备案号", "police": "公安备案号"}
-    empty = [label for name, label in words.items() if not getattr(settings, name, "")]
-    found = [f"填写网站设置：{'、'.join(empty)}，内容管理 › 网站设置。"] if empty else []
-    if not CoursePage.objects.live().exists():
-        found.append("发布第一门课程，写一条动态：内容管理 › 页面。")
-    return found

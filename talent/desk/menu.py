@@ -36,6 +36,8 @@ ENTRIES = (
     Entry("六项计划", "desk_indicators", "board", rules.administers),
     Entry("学时规则", "desk_credit_rules", "scales", sets_credit_rules),
     Entry("人员分工", "desk_roles", "shield", rules.administers),
+    Entry("区县电话", "desk_offices", "phone", rules.administers),
+    Entry("城市设置", "desk_city", "filter", rules.runs_city),
     Entry("内容管理", "wagtailadmin_home", "edit", rules.edits),
 )
 

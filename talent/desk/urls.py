@@ -1,12 +1,19 @@
 from django.urls import path
 
-from talent.desk import duplicates, exports, organizations, papers, pasting, people, search, sheets, views
+from talent.desk import city, duplicates, exports, organizations, papers, pasting, people, search, sheets, views
 
 public_urls = [
     path("-/health", views.health, name="health"),
     path("-/ready", views.ready, name="ready"),
 ]
 desk_urls = [
+    path("city/", city.settings, name="desk_city"),
+    path("city/periods/", city.period_new, name="desk_city_periods"),
+    path("city/targets/", city.targets_save, name="desk_city_targets"),
+    path("city/days/", city.day_set, name="desk_city_days"),
+    path("city/days/drop/", city.day_drop, name="desk_city_day_drop"),
+    path("offices/", city.offices, name="desk_offices"),
+    path("offices/<int:pk>/", city.office, name="desk_office"),
     path("", views.home, name="desk_home"),
     path("search/", search.search, name="desk_search"),
     path("people/", people.people, name="desk_people"),

@@ -23,6 +23,11 @@ def administers(person) -> bool:
     return person.has_role(Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
 
 
+def runs_city(person) -> bool:
+    """Plan periods, targets and the calendar are the city's."""
+    return person.has_role(Kind.CITY_ADMIN)
+
+
 # Who may appoint whom: city admins appoint district staff, district admins their trainers and street staff.
 APPOINTS = {
     Kind.CITY_ADMIN: {

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from talent.people.models import Person
 from talent.registry.models import CalendarDay, PlanPeriod, Region
@@ -89,3 +90,59 @@ def test_a_login_that_somebody_else_has_is_refused(db, sheet):
     person.roles.update(until=person.roles.get().since)
     with pytest.raises(CommandError, match="登录名“head”已有人使用"):
         call_command("start_city", *ADMIN)
+
+
+@pytest.fixture
+def new_city(db, sheet):
+    call_command("start_city", "--regions", sheet, *ADMIN)
+    return Person.objects.get(login="head")
+
+
+def test_the_first_admin_sees_on_the_desk_what_is_left(new_city, client):
+    client.force_login(new_city)
+    page = client.get("/desk/")
+    card = next(card for card in page.context["cards"] if card.template == "cms/checklist.html")
+    todo = [task.title for task in card.context["tasks"] if not task.done]
+    assert todo == [
+        "安排区县管理员",
+        "填区县电话和地址",
+        "录入现行计划周期和目标",
+        "填写网站页脚",
+        "接通短信",
+        "发布第一门课程",
+        "导入骨干人才库",
+    ]
+    links = [task.url for task in card.context["tasks"] if task.url]
+    assert {url: client.get(url, follow=True).status_code for url in links} == dict.fromkeys(links, 200)
+
+
+def test_the_card_goes_when_everything_is_done(new_city, client, monkeypatch):
+    client.force_login(new_city)
+    monkeypatch.setattr("cms.checklist._places", list)
+    monkeypatch.setattr("cms.checklist._rules", list)
+    monkeypatch.setattr("cms.checklist._words", list)
+    assert "新城市准备好了吗" in client.get("/desk/").content.decode()
+    monkeypatch.setattr("cms.checklist._people", list)
+    assert "新城市准备好了吗" not in client.get("/desk/").content.decode()
+
+
+def test_doing_it_through_the_pages_takes_it_off_the_list(new_city, client, settings):
+    from cms.checklist import left_to_do
+
+    client.force_login(new_city)
+    before = [task.title for task in left_to_do()]
+    district = Region.objects.districts().get()
+    client.post(f"/desk/offices/{district.pk}/", {"phone": "0531-8000000", "address": "示例路1号"})
+    year = timezone.localdate().year
+    client.post("/desk/city/periods/", {"name": "下一期", "starts": f"{year}-01-01", "ends": f"{year + 2}-12-31"})
+    client.post("/desk/city/days/", {"date": f"{year}-10-01", "kind": "holiday", "name": "国庆节"})
+    settings.SMS_BACKEND = "city.gateway.Sms"
+    done = {"填区县电话和地址", "录入现行计划周期和目标", "接通短信"}
+    assert [task.title for task in left_to_do()] == [title for title in before if title not in done]
+    period = PlanPeriod.objects.first()
+    assert (period.name, period.targets.get(indicator="base_coverage").value) == ("下一期", 100)
+
+
+def test_a_district_admin_has_no_such_card(client, licheng_admin):
+    client.force_login(licheng_admin)
+    assert "新城市准备好了吗" not in client.get("/desk/").content.decode()

@@ -3,7 +3,8 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.starting import ensure_city_admin, left_to_do, load_regions, prepare_city
+from cms.checklist import Task, left_to_do
+from cms.starting import ensure_city_admin, load_regions, prepare_city
 
 
 class Command(BaseCommand):
@@ -37,13 +38,13 @@ class Command(BaseCommand):
             )
             if new and made_up:
                 self.stdout.write(f"初始密码（只显示这一次）：{password}")
-        self._tell(left_to_do(city))
+        self._tell(left_to_do())
 
-    def _tell(self, tasks: list[str]) -> None:
+    def _tell(self, tasks: list[Task]) -> None:
         if not tasks:
             self.stdout.write("都齐了。再运行 manage.py doctor 看看系统本身。")
             return
         self.stdout.write("接下来要人来做的：")
         for number, task in enumerate(tasks, 1):
-            self.stdout.write(f"  {number}. {task}")
+            self.stdout.write(f"  {number}. {task.title}：{task.missing}。{task.url}")
         self.stdout.write("系统本身是否妥当：manage.py doctor。")

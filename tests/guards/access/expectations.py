@@ -15,6 +15,7 @@ RULES = {
     "manages_people": {*_TRAINERS, "street_staff"},
     "sees_selection": {*_TRAINERS, "street_staff", "reviewer"},
     "trains": _TRAINERS,
+    "runs_city": {"city_admin"},
     "administers": {"licheng_admin", "city_admin"},
 }
 

@@ -110,6 +110,7 @@ OBJECTS: dict[str, Thing] = {
     "desk/learning/paths/<int:pk>": Thing(pk("path"), staff),
     "desk/coverage/<slug:side>": Thing(always("untrained"), everybody),
     "desk/reports/<int:pk>": Thing(pk("report"), admins),
+    "desk/offices/<int:pk>": Thing(lambda place: place.district.pk, admins),
     "desk/roles/invitations/<int:pk>": Thing(pk("invitation"), admins),
     "desk/registrations/<int:pk>": Thing(pk("registration"), staff),
     "desk/roles/<int:pk>": Thing(pk("role"), admins),
