@@ -1,8 +1,6 @@
 """Certificates: issued once by the outbox, verified by anyone with the code, revoked with a date."""
 
-import datetime
 import json
-from decimal import Decimal
 
 import pytest
 import time_machine
@@ -16,20 +14,16 @@ from talent.attendance.confirming import confirm_attendance
 from talent.attendance.corrections import correct_attendance
 from talent.attendance.models import WalkIn
 from talent.attendance.walk_ins import match_walk_in
-from talent.credits.ledger import credit_training, void_credit
+from talent.credits.ledger import void_credit
 from talent.credits.models import CreditSource
 from talent.credits.sources import ensure_source
 from talent.outbox.dispatch import drain
 from tests.factories import PersonFactory
 from tests.factories.training import SignupFactory, TrainingSessionFactory
+from tests.lms.certificates.conftest import credit
 from tests.lms.learning import finish_course
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def source(city):
-    return ensure_source("session", 7, title="历城区骨干培训第2期", tier="district", region=city.licheng)
 
 
 @pytest.fixture
@@ -42,18 +36,6 @@ def empty_session(city, trainer):
         session.refresh_from_db()
         drain()
         yield session, wang
-
-
-def credit(person, source, hours=4):
-    return credit_training(
-        person, source, season="2026", dated=datetime.date(2026, 11, 24), minutes=180, hours=Decimal(hours)
-    )
-
-
-@pytest.fixture
-def certificate(learner, source):
-    credit(learner, source)
-    return issue_certificates(source)[0]
 
 
 def test_a_completed_course_brings_a_certificate(learner, course):
