@@ -20,10 +20,21 @@ from lms.certificates.models import (
     RevocationReason,
 )
 from lms.progress.models import Completion, Enrollment, LessonProgress, PathCompletion, WatchProgress
-from lms.quizzes.models import AttemptAnswer, Question, QuestionVersion, Quiz, QuizAttempt, QuizQuestion
+from lms.quizzes.models import (
+    AttemptAnswer,
+    AttemptRemark,
+    Question,
+    QuestionVersion,
+    Quiz,
+    QuizAttempt,
+    QuizDraw,
+    QuizQuestion,
+    Remark,
+)
 
 __all__ = [
     "AttemptAnswer",
+    "AttemptRemark",
     "BatchPart",
     "Certificate",
     "CertificateBatch",
@@ -45,7 +56,9 @@ __all__ = [
     "QuestionVersion",
     "Quiz",
     "QuizAttempt",
+    "QuizDraw",
     "QuizQuestion",
+    "Remark",
     "Revocation",
     "RevocationReason",
     "WatchProgress",

@@ -1,4 +1,5 @@
 """Index: outbox handlers and scheduled jobs of every slice."""
 
 from lms.certificates import tasks  # noqa: F401
+from lms.progress import quiz_tasks  # noqa: F401
 from lms.progress import tasks as progress_tasks  # noqa: F401

@@ -285,7 +285,10 @@ def build_outline(
 def _live_lessons(*, with_body: bool):
     """In their order. The texts are long, and only checklists are read from them."""
     lessons = (
-        LessonPage.objects.live().select_related("media", "quiz").prefetch_related("quiz__places").order_by("path")
+        LessonPage.objects.live()
+        .select_related("media", "quiz")
+        .prefetch_related("quiz__places", "quiz__draws")
+        .order_by("path")
     )
     return lessons if with_body else lessons.defer("body")
 
@@ -318,7 +321,7 @@ def _lesson(page: LessonPage, number: int, course_url: str, sections, ticking: b
         section=section,
         film=Film(media.pk, media.duration, bool(media.captions), bool(media.poster)) if media else None,
         quiz_id=page.quiz_id,
-        questions=len(page.quiz.places.all()) if page.quiz else 0,
+        questions=page.quiz.size if page.quiz else 0,
         checklists=_checklists(page) if ticking else (),
     )
 

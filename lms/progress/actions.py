@@ -132,11 +132,21 @@ def submit_quiz(person, course: Outline, lesson: Lesson, attempt: QuizAttempt) -
         enrollment = _locked(enrollment)
         attempt = submit_attempt(attempt)
         row, _ = LessonProgress.objects.get_or_create(enrollment=enrollment, lesson_id=lesson.id)
-        row.best_score = max(row.best_score or 0, attempt.right * 100 // max(1, attempt.answers.count()))
-        row.quiz_passed = row.quiz_passed or attempt.passed
+        keep_score(row, attempt, last=attempt.quiz.counts == Quiz.Counts.LAST)
         row.save(update_fields=["quiz_passed", "best_score"])
         if attempt.passed:
             settle(enrollment, course, lesson, film=_film_row(enrollment, lesson))
         enrollment.active_at = timezone.now()
         enrollment.save(update_fields=["active_at"])
     return attempt
+
+
+def keep_score(row: LessonProgress, attempt: QuizAttempt, *, last: bool) -> None:
+    """The best try counts, or the last one; what was passed when the lesson was finished stays passed."""
+    score = attempt.right * 100 // max(1, attempt.total)
+    if last:
+        row.best_score = score
+        row.quiz_passed = attempt.passed or row.completed_at is not None
+    else:
+        row.best_score = max(row.best_score or 0, score)
+        row.quiz_passed = row.quiz_passed or attempt.passed

@@ -1,17 +1,25 @@
 """Verbs of the question bank and of answering."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lms.quizzes.drawing import draw
 from lms.quizzes.marking import clean_choice, is_right, mark
-from lms.quizzes.models import AttemptAnswer, Question, Quiz, QuizAttempt, QuizQuestion
+from lms.quizzes.models import AttemptAnswer, Question, QuestionVersion, Quiz, QuizAttempt, QuizDraw, QuizQuestion
 from talent.audit.actions import record
 
 TRUE_FALSE_OPTIONS = ["对", "错"]
 SUBMITTED = "这份小测已经交过了，答案不会再变。想再练，请点“再试一次”。"
+TIME_UP = "时间到了，选好的都算数，点“看结果”就好。"
+
+
+class TimeIsUp(ValidationError):
+    """An answer came after the deadline and its grace."""
 
 
 def check_version(kind: str, options: Sequence[str], correct: Sequence[int]) -> None:
@@ -35,6 +43,7 @@ def create_question(
     *,
     region,
     explanation: str = "",
+    hint: str = "",
     points: int = 1,
     category: str = "",
     by=None,
@@ -53,7 +62,13 @@ def create_question(
         question.category = category
         question.save(update_fields=["category"])
     newest = question.current
-    content = {"options": options, "correct": correct, "explanation": explanation, "points": points}
+    content = {
+        "options": options,
+        "correct": correct,
+        "explanation": explanation,
+        "hint": hint,
+        "points": points,
+    }
     if newest is None or any(getattr(newest, field) != value for field, value in content.items()):
         last = question.versions.first()
         question.current = question.versions.create(number=last.number + 1 if last else 1, **content)
@@ -64,23 +79,50 @@ def create_question(
 
 
 @transaction.atomic
-def create_quiz(title: str, questions: Sequence[Question], *, region, pass_correct: int | None = None, by=None) -> Quiz:
-    """A quiz of these questions in this order; all must be right unless `pass_correct` says fewer."""
-    if not questions:
-        raise ValidationError("测验里至少要有1道题。")
-    needed = len(questions) if pass_correct is None else pass_correct
-    if not 1 <= needed <= len(questions):
-        raise ValidationError(f"通过题数应在1到{len(questions)}之间。")
-    quiz = Quiz.objects.create(title=title, region=region, pass_correct=needed)
+def create_quiz(
+    title: str,
+    questions: Sequence[Question] = (),
+    *,
+    region,
+    pass_correct: int | None = None,
+    draws: Mapping[str, int] | None = None,
+    by=None,
+    **rules,
+) -> Quiz:
+    """A quiz of these questions in this order, then `draws` {category: count} from the bank of its region.
+
+    All must be right unless `pass_correct` says fewer. `rules` are fields of Quiz: instant, review, counts,
+    max_attempts, time_limit (minutes). Raises ValidationError when it asks nothing or more right than it asks.
+    """
+    draws = draws or {}
+    total = len(questions) + sum(draws.values())
+    needed = total if pass_correct is None else pass_correct
+    check_quiz(total, needed)
+    quiz = Quiz.objects.create(title=title, region=region, pass_correct=needed, **rules)
     QuizQuestion.objects.bulk_create(
         QuizQuestion(quiz=quiz, question=question, sort_order=order) for order, question in enumerate(questions, 1)
     )
-    record("create_quiz", quiz, by=by, region_path=region.path, questions=len(questions))
+    QuizDraw.objects.bulk_create(
+        QuizDraw(quiz=quiz, category=category, count=count, sort_order=order)
+        for order, (category, count) in enumerate(draws.items(), 1)
+    )
+    record("create_quiz", quiz, by=by, region_path=region.path, questions=total)
     return quiz
 
 
+def check_quiz(total: int, needed: int) -> None:
+    """Raises ValidationError unless `needed` right answers of `total` questions can be given."""
+    if not total:
+        raise ValidationError("测验里至少要有1道题。")
+    if not 1 <= needed <= total:
+        raise ValidationError(f"通过题数应在1到{total}之间。")
+
+
 def start_attempt(person, quiz: Quiz, occasion: str) -> QuizAttempt:
-    """The person's open attempt, or a new one; right answers of the last try stay, only the others are asked again."""
+    """The person's open attempt, or a new one; right answers of a try not passed stay, only the others are asked again.
+
+    Raises ValidationError when all was right already, no try is left, or the bank has no question.
+    """
     open_attempt = QuizAttempt.objects.on(person, quiz.pk, occasion).filter(submitted=None).first()
     if open_attempt:
         return open_attempt
@@ -92,18 +134,24 @@ def start_attempt(person, quiz: Quiz, occasion: str) -> QuizAttempt:
 
 
 def _new_attempt(person, quiz: Quiz, occasion: str) -> QuizAttempt:
-    last = QuizAttempt.objects.on(person, quiz.pk, occasion).first()
-    if last and last.passed:
+    tries = list(QuizAttempt.objects.on(person, quiz.pk, occasion))
+    last = tries[0] if tries else None
+    kept = _right_answers(last) if last and not last.passed else {}
+    missed = set(last.answers.exclude(right=True).values_list("version_id", flat=True)) if last else set()
+    if last and last.passed and not missed:
         raise ValidationError(SUBMITTED)
-    kept = dict(last.answers.filter(right=True).values_list("version_id", "chosen")) if last else {}
-    version_ids = list(
-        Question.objects.in_use()
-        .filter(places__quiz=quiz)
-        .order_by("places__sort_order")
-        .values_list("current", flat=True)
-    )
+    if quiz.max_attempts and len(tries) >= quiz.max_attempts:
+        raise ValidationError(f"这份小测可以做{quiz.max_attempts}次，已经做完了。想再做，请跟培训老师说一声。")
+    version_ids = _asked_versions(person, quiz, kept)
+    if not version_ids:
+        raise ValidationError("题库里还没有题，题备好了再来。")
+    now = timezone.now()
     attempt = QuizAttempt.objects.create(
-        person=person, quiz=quiz, occasion=occasion, needed=min(quiz.pass_correct, len(version_ids))
+        person=person,
+        quiz=quiz,
+        occasion=occasion,
+        needed=min(quiz.pass_correct, len(version_ids)),
+        deadline=now + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
     )
     AttemptAnswer.objects.bulk_create(
         AttemptAnswer(
@@ -112,46 +160,100 @@ def _new_attempt(person, quiz: Quiz, occasion: str) -> QuizAttempt:
             order=order,
             chosen=kept.get(version_id),
             right=True if version_id in kept else None,
+            again=version_id in missed,
         )
         for order, version_id in enumerate(version_ids, 1)
     )
     return attempt
 
 
-@transaction.atomic
-def answer_question(person, attempt_id: int, order: int, raw: Sequence[str]) -> AttemptAnswer:
-    """Store what was chosen on the form for question number `order` of the person's own attempt.
+def _right_answers(attempt: QuizAttempt) -> dict[int, list[int]]:
+    return dict(attempt.answers.filter(right=True).values_list("version_id", "chosen"))
 
-    Raises ValidationError after submission, for a question the attempt does not have, and when nothing valid is chosen.
+
+def _asked_versions(person, quiz: Quiz, kept: Mapping[int, list[int]]) -> list[int]:
+    """Fixed questions in their order, then the drawn ones; drawn ones that were right in the last try stay."""
+    fixed = dict(
+        Question.objects.in_use()
+        .filter(places__quiz=quiz)
+        .exclude(current=None)
+        .order_by("places__sort_order")
+        .values_list("pk", "current")
+    )
+    draws = list(quiz.draws.all())
+    if not draws:
+        return list(fixed.values())
+    return [*fixed.values(), *_drawn(person, quiz, draws, taken=set(fixed), kept=kept)]
+
+
+def _drawn(person, quiz: Quiz, draws: list[QuizDraw], *, taken: set[int], kept: Mapping[int, list[int]]) -> list[int]:
+    bank = list(
+        Question.objects.in_use()
+        .of_bank(quiz.region_id)
+        .exclude(current=None)
+        .order_by("pk")
+        .values_list("pk", "category", "current")
+    )
+    met = set(QuestionVersion.objects.filter(answers__attempt__person=person).values_list("question", flat=True))
+    current = {pk: version for pk, _, version in bank}
+    drawn: list[int] = []
+    # The narrow draws first: a draw from the whole bank must not take what a category needs.
+    for one in sorted(draws, key=lambda one: not one.category):
+        pool = [pk for pk, category, _ in bank if pk not in taken and one.category in ("", category)]
+        stay = [pk for pk in pool if current[pk] in kept][: one.count]
+        fresh = draw(
+            [pk for pk in pool if pk not in stay], count=one.count - len(stay), met=met, chance=secrets.SystemRandom()
+        )
+        taken |= {*stay, *fresh}
+        drawn += [*stay, *fresh]
+    return [current[pk] for pk in drawn]
+
+
+@transaction.atomic
+def answer_question(
+    person, attempt_id: int, order: int, raw: Sequence[str], *, quiz_id: int | None = None
+) -> tuple[QuizAttempt, list[AttemptAnswer]]:
+    """Store what was chosen for question number `order` of the person's own attempt; returns it with all its answers.
+
+    Raises TimeIsUp after the deadline and its grace; ValidationError after submission, for a question the attempt
+    does not have (or an attempt at another quiz, when `quiz_id` is given), and when nothing valid is chosen.
     """
-    answer = (
-        AttemptAnswer.objects.select_for_update(of=("self", "attempt"))
-        .select_related("attempt", "version__question")
-        .filter(attempt=attempt_id, attempt__person=person, order=order)
+    attempt = (
+        QuizAttempt.objects.select_for_update(of=("self",))
+        .select_related("quiz")
+        .filter(pk=attempt_id, person=person, **({"quiz": quiz_id} if quiz_id else {}))
         .first()
     )
+    answers = list(attempt.answers.select_related("version__question")) if attempt else []
+    answer = next((one for one in answers if one.order == order), None)
     if answer is None:
         raise ValidationError("没有这道题，请从头看一遍。")
-    if answer.attempt.submitted:
+    if attempt.submitted:
         raise ValidationError(SUBMITTED)
-    multiple = answer.version.question.kind == Question.Kind.MULTIPLE
-    chosen = clean_choice(raw, len(answer.version.options), multiple=multiple)
+    if attempt.time_is_up:
+        raise TimeIsUp(TIME_UP)
+    version = answer.version
+    chosen = clean_choice(raw, len(version.options), multiple=version.question.kind == Question.Kind.MULTIPLE)
     if chosen is None:
         raise ValidationError("还没有选，请选好再点下一题。")
     answer.chosen = chosen
-    answer.save(update_fields=["chosen"])
-    return answer
+    answer.right = is_right(chosen, version.correct) if attempt.quiz.instant else None
+    answer.save(update_fields=["chosen", "right"])
+    return attempt, answers
 
 
 @transaction.atomic
 def submit_attempt(attempt: QuizAttempt) -> QuizAttempt:
-    """Mark the attempt on the server and close it. Raises ValidationError when submitted before or not all is answered."""
+    """Mark the attempt on the server and close it. Raises ValidationError when submitted before, or when something is
+    open while there is still time; after the deadline what was chosen counts and the rest is not right.
+    """
     locked = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
     if locked.submitted:
         raise ValidationError(SUBMITTED)
     answers = list(locked.answers.select_related("version"))
     open_orders = [answer.order for answer in answers if answer.chosen is None]
-    if open_orders:
+    overdue = locked.deadline is not None and timezone.now() >= locked.deadline
+    if open_orders and not overdue:
         raise ValidationError(f"第{'、'.join(map(str, open_orders))}题还没有选，选好再交。")
     result = mark(((answer.chosen, answer.version.correct) for answer in answers), locked.needed)
     for answer in answers:
@@ -159,4 +261,5 @@ def submit_attempt(attempt: QuizAttempt) -> QuizAttempt:
     AttemptAnswer.objects.bulk_update(answers, ["right"])
     locked.right, locked.passed, locked.submitted = result.right, result.passed, timezone.now()
     locked.save(update_fields=["right", "passed", "submitted"])
+    locked.total = result.total
     return locked

@@ -10,3 +10,8 @@ def may_edit_bank(person, region) -> bool:
     if region is None:
         return any(role.kind in KINDS and role.region.level == "city" for role in person.active_roles)
     return person.reaches(region, *KINDS)
+
+
+def edits_questions(person) -> bool:
+    """Has the person a bank to look after at all?"""
+    return any(role.kind in KINDS for role in person.active_roles)

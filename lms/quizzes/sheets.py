@@ -38,6 +38,7 @@ class QuestionsSheet(Sheet):
     option_f = Column("选项F", TextWidget(200))
     answer = Column("答案", TextWidget(30), required=True, sample="A")
     explanation = Column("解析", TextWidget(500), refuses=False, sample="首日计入，按工作日计算。", width=30)
+    hint = Column("提示", TextWidget(200), refuses=False, sample="想想公告贴出来的那天。", width=30)
     points = Column("分值", IntegerWidget(0, 100), refuses=False, sample=1)
     category = Column("分类", TextWidget(40), refuses=False, sample="推选")
 
@@ -110,7 +111,9 @@ def _wanted(row: CleanRow, content: dict) -> dict:
     if not content:
         return {}
     values = row.values
-    wanted = {name: values[name] for name in ("explanation", "points", "category") if values[name] not in ("", None)}
+    wanted = {
+        name: values[name] for name in ("explanation", "hint", "points", "category") if values[name] not in ("", None)
+    }
     return wanted | _option_cells(values["kind_of"], content["options"], content["correct"])
 
 
@@ -118,7 +121,8 @@ def _shown(question: Question | None) -> dict | None:
     if question is None or question.current is None or question.withdrawn:
         return None
     version = question.current
-    shown = {"explanation": version.explanation, "points": version.points, "category": question.category}
+    shown = {name: getattr(version, name) for name in ("explanation", "hint", "points")}
+    shown["category"] = question.category
     return shown | _option_cells(question.kind, version.options, version.correct)
 
 
@@ -132,7 +136,7 @@ def _option_cells(kind: str, options: list[str], correct: list[int]) -> dict:
 def _question(outcome, bank) -> Question:
     question, content = outcome.target
     values = outcome.row.values
-    content |= {"explanation": values["explanation"], "points": values["points"]}
+    content |= {name: values[name] for name in ("explanation", "hint", "points")}
     return question or Question(region=bank, kind=values["kind_of"], stem=values["stem"], category=values["category"])
 
 
@@ -142,6 +146,7 @@ def _version(content: dict, old: QuestionVersion | None) -> dict:
         "options": content["options"],
         "correct": content["correct"],
         "explanation": content["explanation"] or (old.explanation if old else ""),
+        "hint": content["hint"] or (old.hint if old else ""),
         "points": content["points"] if content["points"] is not None else (old.points if old else 1),
     }
 
