@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from cms.home.front import SessionCard, session_card
 from lms.progress.next_step import NextStep, next_step
+from lms.progress.recommending import Recommendation, recommended
 from talent.credits.models import CreditHead
 from talent.training.models import SessionSignup, TrainingSession
+
+COURSES = 2
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,16 @@ class Own:
     step: NextStep | None
     year: OwnYear
     next: SessionCard | None
+    recommended: tuple[Recommendation, ...]
 
 
 def own(person) -> Own:
-    """Six queries at most."""
+    """A dozen queries at most."""
     coming = _signed_up(person)
     today = timezone.localdate()
     of_today = tuple(card for card in coming if card.starts_at.date() == today)
     later = next((card for card in coming if card.starts_at.date() > today), None)
-    return Own(of_today, next_step(person), own_year(person, today), later)
+    return Own(of_today, next_step(person), own_year(person, today), later, tuple(recommended(person, COURSES)))
 
 
 def _signed_up(person) -> list[SessionCard]:

@@ -15,6 +15,7 @@ from lms.me.privacy import as_zip, sections_of
 from lms.me.year import next_signup, this_year
 from lms.progress.models import Enrollment
 from lms.progress.next_step import next_step
+from lms.progress.recommending import recommended
 from lms.progress.state import states_of
 from talent.accounts.registering import open_registration
 from talent.audit.actions import record
@@ -43,6 +44,7 @@ def me_home(request):
         {
             "tab": "me",
             "step": next_step(request.user),
+            "recommended": recommended(request.user),
             "year": this_year(request.user),
             "signup": signup,
             "is_today": today,

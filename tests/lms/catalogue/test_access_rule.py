@@ -1,0 +1,83 @@
+"""One rule for who sees a course: told in Python, in SQL and at every address alike."""
+
+import itertools
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from wagtail.models import PageViewRestriction
+
+from lms.catalogue.actions import add_lesson, create_course
+from lms.catalogue.models import CoursePage
+from lms.catalogue.outline import outlines
+from lms.catalogue.rules import Access, courses_for, open_courses
+
+pytestmark = pytest.mark.django_db
+FLAGS = ("leader", "volunteer")
+
+
+@pytest.fixture
+def courses(city, film):
+    """Every region, openness, audience and syllabus there is, each with a film."""
+    regions = (city.jinan, city.licheng, city.hongjialou, city.tianqiao)
+    for number, (region, openness, audience, listed) in enumerate(
+        itertools.product(regions, CoursePage.Openness.values, (*FLAGS, None), (True, False))
+    ):
+        create_course(
+            f"课{number}", slug=f"c{number}", tier="city", region=region, hours=1, minutes=45, summary="x",
+            audiences=(audience,) if audience else (), openness=openness, syllabus_open=listed,
+        )  # fmt: skip
+    return CoursePage.objects.all()
+
+
+@pytest.fixture
+def people(learner, trainer, tianqiao_trainer, city_admin, editor, street_staff):
+    return [learner, trainer, tianqiao_trainer, city_admin, editor, street_staff, AnonymousUser()]
+
+
+def test_the_rule_is_the_same_in_sql(courses, people):
+    for person in people:
+        opened = {course.id for course in open_courses(person)}
+        listed = {course.id for course in courses_for(person)}
+        assert opened == set(CoursePage.objects.visible_to(person).values_list("pk", flat=True)), person
+        assert listed == set(CoursePage.objects.listed_for(person).values_list("pk", flat=True)), person
+        assert opened <= listed
+
+
+def test_a_learner_opens_what_is_meant_for_her(courses, learner):
+    """A leader of 洪家楼街道 in 历城区."""
+    opened = CoursePage.objects.visible_to(learner)
+    kept = CoursePage.objects.exclude(openness="public")
+    assert set(kept & opened) == set(
+        kept.exclude(region__name="天桥区").exclude(openness="audience", for_volunteers=True)
+    )
+
+
+def test_media_search_and_pages_follow_it(client_of, tianqiao_trainer, learner, city, film):
+    course = create_course(
+        "上门看望", slug="visiting", tier="district", region=city.licheng, hours=1, minutes=45, summary="看望",
+        openness="region",
+    )  # fmt: skip
+    add_lesson(course, "敲门之前的事", slug="before", minutes=30, media=film)
+    addresses = ("/courses/visiting/before/", f"/learn/films/{film.pk}/", f"/learn/films/{film.pk}/captions/")
+    for person, status in ((learner, 200), (tianqiao_trainer, 404)):
+        browser = client_of(person)
+        answers = [browser.get(address) for address in addresses]
+        assert [answer.status_code for answer in answers] == [status] * 3
+        for answer in answers:
+            answer.close()  # a film is a stream from an open file
+        assert browser.post("/courses/visiting/before/heartbeat/").status_code == (400 if status == 200 else 404)
+
+
+def test_view_restrictions_come_on_top(course, learner, trainer, course_page):
+    restriction = PageViewRestriction.objects.create(page_id=course_page.pk, restriction_type="login")
+    [outline] = outlines()
+    assert [Access(person).opens(outline) for person in (learner, AnonymousUser())] == [True, False]
+    group = Group.objects.create(name="试学")
+    trainer.groups.add(group)
+    restriction.restriction_type = "groups"
+    restriction.save()
+    restriction.groups.add(group)
+    assert [Access(person).opens(outline) for person in (learner, trainer)] == [False, True]
+    restriction.restriction_type = "password"
+    restriction.save()
+    assert not Access(trainer).lists(outline)
