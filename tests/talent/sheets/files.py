@@ -96,3 +96,10 @@ def xls(*rows) -> bytes:
             elif value is not None:
                 sheet += record(0x0203, cell + struct.pack("<d", value))
     return ole({"Workbook": record(0x0809, bof) + record(0x0085, bound) + record(0x000A) + sheet + record(0x000A)})
+
+
+def as_upload(data: bytes, name: str = "名单.xlsx") -> io.BytesIO:
+    """A file as a form gives it."""
+    stream = io.BytesIO(data)
+    stream.name, stream.size = name, len(data)
+    return stream
