@@ -46,7 +46,7 @@ class Undo(Exception):
 
 def import_csv(path, rows, region):
     """As csv: no parser process, so that many examples cost little."""
-    text = "\n".join([",".join(rows[0]), *(",".join(each.values()) for each in rows)])
+    text = "\n".join([",".join(rows[0]), *(",".join(each[name] for name in rows[0]) for each in rows)])
     path.write_text(text, encoding="utf-8")
     return import_file("pool", path, region=region, by=None)
 
