@@ -6,6 +6,7 @@ import random
 from cms.sample.clock import clock_at, moment
 from cms.sample.crews import Crew
 from cms.sample.holding import deliver
+from cms.sample.paths import STOPS, load_paths, stop_in_the_fourth_lesson
 from lms.catalogue.outline import Lesson, Outline, outline_of
 from lms.progress.actions import enroll, finish_reading, record_heartbeat, start_quiz, submit_quiz
 from lms.quizzes.actions import answer_question
@@ -21,14 +22,16 @@ FINISHED = (("mediation", 6), ("activity", 5), ("registration", 4), ("volunteers
 
 def load_learning(crews: dict[str, Crew], today: datetime.date, rng: random.Random) -> None:
     """Everything through the verbs of learning, each step on its own day."""
+    load_paths()
     leader = Person.objects.get(login="leader")
     in_the_middle(leader, outline_of("mediation"), today)
     trained = crews["历城区"].people(crews["历城区"].trained)
     learners = [person for person in trained if person.pk != leader.pk]
     for slug, count in FINISHED:
         course = outline_of(slug)
-        for person in rng.sample(learners, count):
+        for person in rng.sample(learners[: -len(STOPS)], count):
             complete(person, course, today - rng.randrange(10, 80) * DAY)
+    stop_in_the_fourth_lesson(learners[-len(STOPS) :], outline_of("mediation"), today, finish, watch)
     complete(Person.objects.get(login="worker"), outline_of("volunteers"), today - 12 * DAY)
     begin(Person.objects.get(login="worker"), outline_of("activity"), today - DAY)
     begin(Person.objects.get(login="volunteer"), outline_of("mediation"), today - DAY)
