@@ -14,7 +14,9 @@ from cms.sample.desk_work import load_desk_work
 from cms.sample.invented import Inventor
 from cms.sample.learning import load_learning
 from cms.sample.members import EMPTY_POOL, Pools, load_members
+from cms.sample.newcomers import load_newcomers
 from cms.sample.organizations import load_organizations
+from cms.sample.outside_hours import load_outside_hours
 from cms.sample.pages import load_pages
 from cms.sample.past_sessions import Organizer, hold_last_year, hold_this_year, hold_without_pool
 from cms.sample.places import load_places
@@ -58,10 +60,12 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     load_pages(today, staff.editor)
     steps.done("课程、案例与网站")
     load_learning(crews, today, rng)
-    steps.done("在线学习")
+    load_outside_hours(staff, today)
+    steps.done("在线学习与外部学时")
     Selection(places, staff, hiring, today, rng).load()
     steps.done("年度推选")
     load_desk_work(places, staff, today)
+    load_newcomers(staff, today)
     upload_problem_sheet(places, staff, inventor, rng, today)
     steps.done("报表、表格与消息")
     Person.objects.filter(is_superuser=False).update(is_sample=True)

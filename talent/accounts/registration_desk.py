@@ -84,7 +84,7 @@ def registration_match(request, pk: int):
     chosen = request.POST.get("person", "")
     if not chosen.isdecimal() or len(chosen) > 18:
         messages.error(request, "请选名单里的一位。")
-        return redirect("desk_registration", pk)
+        return redirect("desk_newcomer", pk)
     known = get_object_or_404(Person.objects.visible_to(request.user), pk=int(chosen))
     return _settled(request, found, lambda found: match_registration(found, known, by=request.user))
 
@@ -104,6 +104,6 @@ def _settled(request, found: Registration, verb):
         done = verb(found)
     except ValidationError as error:
         messages.error(request, "".join(error.messages))
-        return redirect("desk_registration", found.pk)
+        return redirect("desk_newcomer", found.pk)
     messages.success(request, f"{done.person.name}：{done.get_status_display()}，已发消息告诉本人。")
-    return redirect("desk_registrations")
+    return redirect("desk_newcomers")

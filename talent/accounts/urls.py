@@ -77,11 +77,11 @@ public_urls = [
 ]
 
 desk_urls = [
-    path("registrations/", registration_desk.registrations, name="desk_registrations"),
-    path("registrations/<int:pk>/", registration_desk.registration, name="desk_registration"),
-    path("registrations/<int:pk>/confirm/", registration_desk.registration_confirm, name="desk_registration_confirm"),
-    path("registrations/<int:pk>/match/", registration_desk.registration_match, name="desk_registration_match"),
-    path("registrations/<int:pk>/refuse/", registration_desk.registration_refuse, name="desk_registration_refuse"),
+    path("registrations/", registration_desk.registrations, name="desk_newcomers"),
+    path("registrations/<int:pk>/", registration_desk.registration, name="desk_newcomer"),
+    path("registrations/<int:pk>/confirm/", registration_desk.registration_confirm, name="desk_newcomer_confirm"),
+    path("registrations/<int:pk>/match/", registration_desk.registration_match, name="desk_newcomer_match"),
+    path("registrations/<int:pk>/refuse/", registration_desk.registration_refuse, name="desk_newcomer_refuse"),
     path("people/<int:pk>/help-login/", help_views.help_login, name="desk_help_login"),
     path("people/<int:pk>/mobile/", help_views.person_mobile, name="desk_person_mobile"),
     path("roles/invitations/<int:pk>/", invitation_views.invitation_slip, name="desk_invitation"),

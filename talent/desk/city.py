@@ -116,7 +116,10 @@ def day_set(request):
 @require_POST
 def day_drop(request):
     chosen = request.POST.get("day", "")
-    day = get_object_or_404(CalendarDay, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+    day = CalendarDay.objects.filter(pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0).first()
+    if day is None:
+        messages.info(request, "这一天已经去掉了。")
+        return redirect("desk_city")
     drop_calendar_day(day, by=request.user)
     messages.success(request, f"{day.date}按平常的星期算。")
     return redirect(f"{request.path.rsplit('days/', 1)[0]}?year={day.date.year}")
