@@ -6,14 +6,17 @@ With htmx an answer comes back as the next screen in the same response; without 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.views.decorators.http import require_http_methods
 
+from lms.catalogue.outline import outline_of
 from lms.catalogue.rules import get_lesson
 from lms.progress.actions import occasion, start_quiz, submit_quiz
 from lms.progress.state import current_enrollment
 from lms.progress.views import after_lesson
-from lms.quizzes.actions import TIME_UP, TimeIsUp, answer_question
+from lms.quizzes.actions import TimeIsUp, answer_question
 from lms.quizzes.models import Quiz, QuizAttempt
 from lms.quizzes.showing import answers_of, asked, reviewed
 from talent.people.access import member
@@ -24,20 +27,42 @@ NO_SUCH_QUESTION = "没有这道题，请从头看一遍。"
 @member
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_quiz(request, slug, lesson_slug):
+    if request.POST.get("action") in ("answer", "save"):
+        return _answer(request, slug, lesson_slug)
+    outline, shown = _quiz_lesson(request, slug, lesson_slug)
+    if request.method == "POST":
+        return _act(request, outline, shown)
+    return _show(request, outline, shown, _newest_attempt(request.user, outline, shown))
+
+
+def _quiz_lesson(request, slug, lesson_slug):
     outline, shown = get_lesson(request, slug, lesson_slug)
     if not shown.quiz_id:
         raise Http404
-    if request.method == "POST":
-        return _act(request, outline, shown)
-    page = {"course": outline, "lesson": shown, "address": f"{shown.url}quiz/"}
-    attempt = _newest_attempt(request.user, outline, shown)
+    return outline, shown
+
+
+def _show(request, outline, shown, attempt: QuizAttempt | None) -> HttpResponse:
     if attempt is None:
-        return render(request, "lms/quizzes/start.html", page | {"quiz": Quiz.objects.get(pk=shown.quiz_id)})
-    page["attempt"] = attempt
+        return _page(request, outline, shown, "start", {"quiz": Quiz.objects.get(pk=shown.quiz_id)})
     if attempt.submitted:
-        return render(request, "lms/quizzes/result.html", page | _result(attempt, outline, shown))
-    page |= _screen(attempt, answers_of(attempt), request.GET.get("q", ""))
-    return render(request, "lms/quizzes/question.html", page)
+        return _page(request, outline, shown, "result", {"attempt": attempt} | _result(attempt, outline, shown))
+    screen = _screen(attempt, answers_of(attempt), request.GET.get("q", ""))
+    return _page(request, outline, shown, "screen", {"attempt": attempt} | screen)
+
+
+def _page(request, outline, shown, part: str, context: dict) -> HttpResponse:
+    """The whole page, or with htmx what changes of it: without menus, so without what menus ask the database."""
+    part = f"lms/quizzes/{part}.html"
+    context |= {"course": outline, "lesson": shown, "address": f"{shown.url}quiz/"}
+    if not _in_place(request):
+        return render(request, "lms/quizzes/page.html", context | {"part": part})
+    context |= {"csrf_token": get_token(request), "messages": messages.get_messages(request), "in_place": True}
+    return HttpResponse(get_template(part).render(context))
+
+
+def _in_place(request) -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def _newest_attempt(person, outline, shown) -> QuizAttempt | None:
@@ -62,7 +87,7 @@ def _screen(attempt: QuizAttempt, answers, wanted: str) -> dict:
 
 
 def _result(attempt: QuizAttempt, outline, shown) -> dict:
-    rows, quiz = reviewed(attempt), attempt.quiz
+    rows, quiz = reviewed(attempt, getattr(attempt, "marked", None)), attempt.quiz
     tries = QuizAttempt.objects.on(attempt.person_id, quiz.pk, attempt.occasion).count() if quiz.max_attempts else 0
     return {
         "rows": rows if quiz.review != Quiz.Review.NEVER else [],
@@ -75,49 +100,50 @@ def _result(attempt: QuizAttempt, outline, shown) -> dict:
 
 
 def _act(request, outline, shown):
-    action = request.POST.get("action")
-    if action in ("answer", "save"):
-        return _answer(request, outline, shown)
-    address = f"{shown.url}quiz/"
     try:
-        if action == "start":
-            start_quiz(request.user, outline, shown)
-        elif action == "submit":
-            _submit(request, outline, shown)
+        if request.POST.get("action") == "start":
+            attempt = start_quiz(request.user, outline, shown)
+        elif request.POST.get("action") == "submit":
+            attempt = _submit(request, outline, shown)
         else:
             raise ValidationError(NO_SUCH_QUESTION)
     except ValidationError as refusal:
-        messages.warning(request, refusal.messages[0])
-    return redirect(address)
+        return _refused(request, f"{shown.url}quiz/", refusal.messages[0])
+    if _in_place(request):
+        return _show(request, outline, shown, attempt)
+    return redirect(f"{shown.url}quiz/")
 
 
-def _answer(request, outline, shown):
-    """Keep the choice. `save` comes from script while several options are being ticked: kept, nothing shown."""
-    address = f"{shown.url}quiz/"
+def _answer(request, slug, lesson_slug):
+    """Keep the choice. An open attempt of one's own is the right to answer it: nothing begun is lost.
+
+    `save` comes from script while several options are being ticked: kept, nothing shown.
+    """
+    outline = outline_of(slug)
+    shown = outline and outline.lesson(lesson_slug)
+    if shown is None or not shown.quiz_id:
+        raise Http404
     order = request.POST.get("order", "")
     try:
         number, place = _number(request.POST.get("attempt", "")), _number(order)
-        attempt, answers = answer_question(
-            request.user, number, place, request.POST.getlist("answer"), quiz_id=shown.quiz_id
-        )
-    except TimeIsUp:
-        return _refused(request, address, TIME_UP)
+        chosen = request.POST.getlist("answer")
+        attempt, answers = answer_question(request.user, number, place, chosen, quiz_id=shown.quiz_id)
     except ValidationError as refusal:
-        at_place = f"{address}?q={order}" if order.isascii() and order.isdigit() else address
-        return _refused(request, at_place, refusal.messages[0])
-    if request.POST.get("action") == "save":
+        _quiz_lesson(request, slug, lesson_slug)  # a 404 for whom this lesson does not exist
+        at_place = isinstance(refusal, TimeIsUp) or not (order.isascii() and order.isdigit())
+        return _refused(request, f"{shown.url}quiz/" + ("" if at_place else f"?q={order}"), refusal.messages[0])
+    if request.POST["action"] == "save":
         return HttpResponse(status=204)
     wrong = any(answer.order == place and answer.right is False for answer in answers)
     wanted = order if wrong else ""
-    if not request.headers.get("HX-Request"):
-        return redirect(f"{address}?q={wanted}" if wanted else address)
-    page = {"course": outline, "lesson": shown, "address": address, "attempt": attempt}
-    return render(request, "lms/quizzes/screen.html", page | _screen(attempt, answers, wanted))
+    if not _in_place(request):
+        return redirect(f"{shown.url}quiz/" + (f"?q={wanted}" if wanted else ""))
+    return _page(request, outline, shown, "screen", {"attempt": attempt} | _screen(attempt, answers, wanted))
 
 
 def _refused(request, address: str, sentence: str) -> HttpResponse:
     messages.warning(request, sentence)
-    if request.headers.get("HX-Request"):  # the whole page anew: something is not as the screen thinks
+    if _in_place(request):  # the whole page anew: something is not as the screen thinks
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)
 
@@ -128,10 +154,11 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _submit(request, outline, shown) -> None:
+def _submit(request, outline, shown) -> QuizAttempt:
     attempt = _newest_attempt(request.user, outline, shown)
     if attempt is None:
         raise ValidationError("还没有开始小测，点“开始小测”就好。")
     attempt = submit_quiz(request.user, outline, shown, attempt)
     if attempt.passed and not shown.film:
         after_lesson(request, outline, shown)  # its message; the result page shows the answers first
+    return attempt

@@ -1,15 +1,12 @@
 """After a question was marked again: lessons that are passed now are finished now. What is finished stays finished."""
 
-import re
-
 from django.db import transaction
 
 from lms.catalogue.outline import outline_by_id
+from lms.progress.actions import place_of
 from lms.progress.completing import settle
 from lms.progress.models import Enrollment, LessonProgress
 from lms.quizzes.models import AttemptRemark
-
-OCCASION = re.compile(r"enrollment:(\d+):lesson:(\d+)")
 
 
 def take_remark(remark_id: int) -> int:
@@ -19,10 +16,10 @@ def take_remark(remark_id: int) -> int:
 
 
 def _pass(occasion: str) -> bool:
-    named = OCCASION.fullmatch(occasion)
-    if named is None:
+    place = place_of(occasion)
+    if place is None:
         return False
-    enrollment_id, lesson_id = map(int, named.groups())
+    enrollment_id, lesson_id = place
     with transaction.atomic():
         enrollment = Enrollment.objects.select_for_update(of=("self",)).select_related("run").get(pk=enrollment_id)
         row = LessonProgress.objects.filter(enrollment=enrollment, lesson=lesson_id).first()

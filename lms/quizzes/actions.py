@@ -123,18 +123,17 @@ def start_attempt(person, quiz: Quiz, occasion: str) -> QuizAttempt:
 
     Raises ValidationError when all was right already, no try is left, or the bank has no question.
     """
-    open_attempt = QuizAttempt.objects.on(person, quiz.pk, occasion).filter(submitted=None).first()
-    if open_attempt:
-        return open_attempt
+    tries = list(QuizAttempt.objects.on(person, quiz.pk, occasion))
+    if tries and tries[0].submitted is None:
+        return tries[0]
     try:
         with transaction.atomic():
-            return _new_attempt(person, quiz, occasion)
+            return _new_attempt(person, quiz, occasion, tries)
     except IntegrityError:  # two taps at once: the other one opened it
         return QuizAttempt.objects.on(person, quiz.pk, occasion).get(submitted=None)
 
 
-def _new_attempt(person, quiz: Quiz, occasion: str) -> QuizAttempt:
-    tries = list(QuizAttempt.objects.on(person, quiz.pk, occasion))
+def _new_attempt(person, quiz: Quiz, occasion: str, tries: Sequence[QuizAttempt]) -> QuizAttempt:
     last = tries[0] if tries else None
     kept = _right_answers(last) if last and not last.passed else {}
     missed = set(last.answers.exclude(right=True).values_list("version_id", flat=True)) if last else set()
@@ -218,16 +217,15 @@ def answer_question(
     Raises TimeIsUp after the deadline and its grace; ValidationError after submission, for a question the attempt
     does not have (or an attempt at another quiz, when `quiz_id` is given), and when nothing valid is chosen.
     """
-    attempt = (
-        QuizAttempt.objects.select_for_update(of=("self",))
-        .select_related("quiz")
-        .filter(pk=attempt_id, person=person, **({"quiz": quiz_id} if quiz_id else {}))
-        .first()
+    answers = list(
+        AttemptAnswer.objects.select_for_update(of=("attempt",))
+        .select_related("attempt__quiz", "version__question")
+        .filter(attempt=attempt_id, attempt__person=person, **({"attempt__quiz": quiz_id} if quiz_id else {}))
     )
-    answers = list(attempt.answers.select_related("version__question")) if attempt else []
     answer = next((one for one in answers if one.order == order), None)
     if answer is None:
         raise ValidationError("没有这道题，请从头看一遍。")
+    attempt = answer.attempt
     if attempt.submitted:
         raise ValidationError(SUBMITTED)
     if attempt.time_is_up:
@@ -246,11 +244,13 @@ def answer_question(
 def submit_attempt(attempt: QuizAttempt) -> QuizAttempt:
     """Mark the attempt on the server and close it. Raises ValidationError when submitted before, or when something is
     open while there is still time; after the deadline what was chosen counts and the rest is not right.
+
+    The result carries `total` questions and its `marked` answers.
     """
-    locked = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
+    locked = QuizAttempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
     if locked.submitted:
         raise ValidationError(SUBMITTED)
-    answers = list(locked.answers.select_related("version"))
+    answers = list(locked.answers.select_related("version__question"))
     open_orders = [answer.order for answer in answers if answer.chosen is None]
     overdue = locked.deadline is not None and timezone.now() >= locked.deadline
     if open_orders and not overdue:
@@ -261,5 +261,5 @@ def submit_attempt(attempt: QuizAttempt) -> QuizAttempt:
     AttemptAnswer.objects.bulk_update(answers, ["right"])
     locked.right, locked.passed, locked.submitted = result.right, result.passed, timezone.now()
     locked.save(update_fields=["right", "passed", "submitted"])
-    locked.total = result.total
+    locked.marked, locked.total = answers, result.total
     return locked

@@ -78,7 +78,7 @@ def shows_key(attempt: QuizAttempt) -> bool:
     return review == Quiz.Review.SUBMITTED or (review == Quiz.Review.PASSED and attempt.passed)
 
 
-def reviewed(attempt: QuizAttempt) -> list[Reviewed]:
+def reviewed(attempt: QuizAttempt, answers: Sequence[AttemptAnswer] | None = None) -> list[Reviewed]:
     """Own answers of a submitted attempt; with the key and why, or a hint, as the quiz says."""
     with_key = shows_key(attempt)
     return [
@@ -93,7 +93,7 @@ def reviewed(attempt: QuizAttempt) -> list[Reviewed]:
                 else {"hint": "" if answer.right else answer.version.hint}
             ),
         )
-        for answer in answers_of(attempt)
+        for answer in answers or answers_of(attempt)
     ]
 
 
