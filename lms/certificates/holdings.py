@@ -1,7 +1,8 @@
 """Certificates in 我的信息. They carry no name of their own: after 注销 the verify page shows none."""
 
-from lms.certificates.models import Certificate
+from lms.certificates.models import Certificate, RevocationReason
 from talent.people.holdings import Row, hold, plain
+from talent.people.querysets import of_human
 
 
 def _rows(ids: list[int]) -> list[Row]:
@@ -13,4 +14,9 @@ def _is_revoked(certificate: Certificate) -> bool:
     return getattr(certificate, "revocation", None) is not None
 
 
-hold("学习证明", "供您出示，他人凭查验码核对。", 65, ("lms.Certificate.person",), _rows)
+def _erase_reasons(person, by) -> None:
+    """Why a certificate was taken back may name the person; that it was is a fact and stays."""
+    RevocationReason.objects.filter(of_human(person, "revocation__certificate__person")).update(text="（已注销）")
+
+
+hold("学习证明", "供您出示，他人凭查验码核对。", 65, ("lms.Certificate.person",), _rows, _erase_reasons)

@@ -1,6 +1,4 @@
 from django.db import models
-
-from talent.people.querysets import of_human
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 

@@ -6,6 +6,8 @@ from talent.credits.models import CreditHead, OutsideHours, RegistrationPeriod
 from talent.people.holdings import Row, hold, plain
 from talent.people.querysets import of_human
 
+WIPED = "（已注销）"
+
 
 def _rows(ids: list[int]) -> list[Row]:
     # Two rows of one human may hold the same course: it counts once.
@@ -23,8 +25,9 @@ def _erase_papers(person, by) -> None:
     for row in OutsideHours.objects.filter(of_human(person)).exclude(file=""):
         storage, name = row.file.storage, row.file.name
         transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
-        row.file, row.reason = "", ""
-        row.save(update_fields=["file", "reason"])
+        row.file, row.title, row.organizer = "", WIPED, WIPED
+        row.reason = row.reason and WIPED
+        row.save(update_fields=["file", "title", "organizer", "reason"])
     RegistrationPeriod.objects.filter(of_human(person)).delete()
 
 

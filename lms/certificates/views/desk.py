@@ -67,9 +67,9 @@ def certificate(request, pk: int):
 
 
 @desk(trains)
-@require_safe
+@require_POST
 def certificate_file(request, pk: int):
-    """The paper itself, written down: it carries the full name."""
+    """The paper itself. A POST, because it is written down: it carries the full name."""
     shown = _visible(request, pk)
     if not standing_of(shown).valid:
         raise Http404
@@ -163,9 +163,9 @@ def batch(request, pk: int):
 
 
 @desk(trains)
-@require_safe
+@require_POST
 def batch_part(request, pk: int, number: int):
-    """One PDF of the batch; names in full, so it is written down."""
+    """One PDF of the batch; names in full, so it is written down, and a POST."""
     part = get_object_or_404(_batch(request, pk).parts.exclude(file=""), number=number)
     record("download_certificates", part.batch, by=request.user, part=number, count=len(part.certificates))
     return ranged_response(request, part.file, "application/pdf", f"certificates-{pk}-{number}.pdf")

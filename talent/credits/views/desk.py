@@ -72,7 +72,7 @@ def outside_hours_one(request, pk: int):
 @desk(checks_hours)
 @require_safe
 def outside_hours_file(request, pk: int):
-    row = _visible(request, pk)
+    row = get_object_or_404(OutsideHours.objects.visible_to(request.user).exclude(file=""), pk=pk)
     return ranged_response(request, row.file, row.content_type)
 
 

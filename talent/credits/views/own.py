@@ -67,7 +67,7 @@ def outside_hours_withdraw(request, pk: int):
 @member
 @require_safe
 def outside_hours_own_file(request, pk: int):
-    row = _own(request, pk)
+    row = get_object_or_404(OutsideHours.objects.own(request.user).exclude(file=""), pk=pk)
     return ranged_response(request, row.file, row.content_type)
 
 

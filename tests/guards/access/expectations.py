@@ -17,6 +17,10 @@ RULES = {
     "trains": _TRAINERS,
     "runs_city": {"city_admin"},
     "administers": {"licheng_admin", "city_admin"},
+    "checks_hours": _TRAINERS,
+    "sets_credit_rules": {"city_admin"},
+    "keeps_registers": {*_TRAINERS, "street_staff"},
+    "sees_cultivation": {"licheng_admin", "city_admin"},
 }
 
 

@@ -18,14 +18,19 @@ from cms.toolbox.models import ToolboxIndexPage, ToolPage
 from lms.catalogue.actions import add_lesson, add_media, create_course, create_path
 from lms.catalogue.models import CoursePage
 from lms.certificates.actions import issue_certificates
+from lms.certificates.batches import print_part, start_batch
 from lms.quizzes.actions import create_question, create_quiz
 from talent.accounts.helping import offer_help
 from talent.accounts.models import RoleInvitation
 from talent.accounts.registering import register_person
 from talent.attendance.models import AttendanceCorrection, WalkIn
 from talent.credits.ledger import credit_training
+from talent.credits.outside_hours import hand_in
+from talent.credits.registration import set_registration_period
 from talent.credits.sources import ensure_source
+from talent.cultivation.models import DualCultivation, IncubationBase
 from talent.files import papers
+from talent.files.evidence import Evidence
 from talent.files.stamping import stamp
 from talent.messages.models import Message
 from talent.people.models import Affiliation, Role
@@ -119,6 +124,7 @@ def _place(shared, district, street, trainer, reviewers) -> SimpleNamespace:
     _selection(place, shared, reviewers)
     _sheets(place, shared)
     _learning(place, shared)
+    _registers(place, shared)
     _drafts(place)
     return place
 
@@ -238,6 +244,23 @@ def _learning(place, shared) -> None:
     source = ensure_source("session", place.session.pk, title="骨干培训", tier="district", region=place.district)
     credit_training(place.leader, source, season="2026", dated=YESTERDAY, minutes=180, hours=4)
     place.certificate = issue_certificates(source)[0]
+    place.batch = start_batch(source, by=place.trainer)
+    print_part(place.batch.parts.get().pk)
+    evidence = Evidence(ContentFile(b"%PDF-1.7", "proof.pdf"), "application/pdf", "0" * 64)
+    place.outside_hours = hand_in(
+        place.leader, evidence=evidence, title="省级培训", organizer="省社会工作协会", mode="face", dated=YESTERDAY,
+        minutes=180,
+    )  # fmt: skip
+    place.registration_period = set_registration_period(place.leader, grade="worker", since=YESTERDAY, by=place.leader)
+
+
+def _registers(place, shared) -> None:
+    """A base, and somebody in two-way cultivation, which admins alone may see."""
+    place.base = IncubationBase.objects.create(name="街道基地", region=place.street, opened_on=SINCE)
+    place.cultivation = DualCultivation.objects.create(
+        person=place.leader, direction="member_to_leader", street=place.street, started_on=SINCE,
+        evidence=ContentFile(b"%PDF-1.7", "evidence.pdf"),
+    )  # fmt: skip
 
 
 def _drafts(place) -> None:

@@ -27,12 +27,12 @@ def test_finding_revoking_and_reissuing(client, client_of, trainer, certificate)
     assert desk.post(f"{address}revoke/", {"reason": "冒名顶替"}).url == address
     page = desk.get(address).content.decode()
     assert "冒名顶替" in page
-    assert desk.get(f"{address}print.pdf").status_code == 404
+    assert desk.post(f"{address}print.pdf").status_code == 404
     response = desk.post(f"{address}reissue/", {"reason": "查清是本人"})
     new = Certificate.objects.newest().get()
     assert response.url == f"/desk/certificates/{new.pk}/"
     assert "查清是本人" in desk.get(response.url).content.decode()
-    assert desk.get(f"{response.url}print.pdf").content.startswith(b"%PDF")
+    assert desk.post(f"{response.url}print.pdf").content.startswith(b"%PDF")
     assert AuditEntry.objects.filter(verb="open_certificate", actor=trainer).count() == 1
     assert "有效" in client.get(f"/verify/{new.code}/").content.decode()
 
@@ -87,7 +87,7 @@ def test_a_training_is_printed_part_by_part(client_of, trainer, hall, monkeypatc
     assert "5份都做好了" in page
     assert "张𠮷祥" in page
     assert "hx-trigger" not in page
-    part = desk.get(f"{response.url}1/")
+    part = desk.post(f"{response.url}1/")
     assert b"".join(part).startswith(b"%PDF")
     assert "attachment" in part["Content-Disposition"]
     assert AuditEntry.objects.filter(verb="download_certificates").count() == 1
