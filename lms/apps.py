@@ -13,5 +13,5 @@ class LmsConfig(AppConfig):
         from lms.certificates import panels as certificates_panel  # noqa: F401  (what a person's page on the desk shows)
         from lms.progress import holdings as progress  # noqa: F401
         from lms.progress import panels as progress_panel  # noqa: F401
+        from lms.quizzes import exports, sheets  # noqa: F401  (the questions sheet, in and out)
         from lms.quizzes import holdings as quizzes  # noqa: F401
-        from lms.quizzes import sheets  # noqa: F401  (the questions sheet)

@@ -7,6 +7,7 @@ from lms.certificates.urls import desk_urls as certificates_desk_urls
 from lms.certificates.urls import public_urls as certificates_urls
 from lms.me.urls import public_urls as me_urls
 from lms.progress.urls import public_urls as progress_urls
+from lms.quizzes.urls import desk_urls as quizzes_desk_urls
 
 urlpatterns = [
     *catalogue_urls,
@@ -14,4 +15,5 @@ urlpatterns = [
     *certificates_urls,
     *me_urls,
     path("desk/", include(certificates_desk_urls)),
+    path("desk/", include(quizzes_desk_urls)),
 ]

@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from lms.quizzes.querysets import AttemptQuerySet, QuestionQuerySet, QuizQuerySet
+from lms.quizzes.querysets import AttemptQuerySet, QuestionQuerySet, QuizQuerySet, VersionQuerySet
 from talent.audit.append_only import append_only
 
 GRACE = timedelta(seconds=60)
@@ -55,6 +55,8 @@ class QuestionVersion(models.Model):
     hint = models.CharField(max_length=200, blank=True, default="")
     points = models.PositiveSmallIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "题目版本"

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Count, Q
 
 from lms.quizzes.rules import KINDS
 
@@ -10,9 +11,20 @@ class QuestionQuerySet(models.QuerySet):
     def visible_to(self, person):
         return self.filter(person.scope("region__path", *KINDS))
 
+    def matching(self, query):
+        """`category` exactly and `q` somewhere in the stem; both may be missing."""
+        found = self.filter(category=query["category"]) if query.get("category") else self
+        return found.filter(stem__icontains=query["q"].strip()) if query.get("q", "").strip() else found
+
     def in_use(self):
         """A withdrawn question (its import was undone) is asked no more."""
         return self.filter(withdrawn=False)
+
+
+class VersionQuerySet(models.QuerySet):
+    def with_asked(self):
+        """`asked`: in how many submitted tries this version was."""
+        return self.annotate(asked=Count("answers", filter=Q(answers__attempt__submitted__isnull=False)))
 
 
 class QuizQuerySet(models.QuerySet):

@@ -15,6 +15,7 @@ RULES = {
     "manages_people": {*_TRAINERS, "street_staff"},
     "sees_selection": {*_TRAINERS, "street_staff", "reviewer"},
     "trains": _TRAINERS,
+    "edits_questions": {*_TRAINERS, "editor"},
     "runs_city": {"city_admin"},
     "administers": {"licheng_admin", "city_admin"},
     "checks_hours": _TRAINERS,

@@ -52,6 +52,11 @@ def trainer_of_the_place(member: str, place: str) -> bool:
     return staff(member, place) and member in ("trainer", "tianqiao_trainer")
 
 
+def bank_keepers(member: str, place: str) -> bool:
+    """A district's own bank: its trainers and admins, and the editor, who works for the whole city."""
+    return (staff(member, place) and member != "street_staff") or member == "editor"
+
+
 def region_course(member: str, place: str) -> bool:
     """A district's own course: its people, its staff, and who works for the whole city."""
     return staff_and_panel(member, place) or owner(member, place) or member == "editor"
@@ -111,6 +116,7 @@ OBJECTS: dict[str, Thing] = {
     "desk/scan/<str:token>": Thing(lambda place: personal_token(place.leader), everybody),
     "desk/learning/<int:pk>": Thing(lambda place: place.course.pk, staff),
     "desk/learning/paths/<int:pk>": Thing(pk("path"), staff),
+    "desk/questions/<int:pk>": Thing(pk("question"), bank_keepers),
     "desk/coverage/<slug:side>": Thing(always("untrained"), everybody),
     "desk/registers/<slug:code>": Thing(always("bases"), everybody),
     "desk/registers/<slug:code>/<int:pk>": Thing(pk("base"), staff),

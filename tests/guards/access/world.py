@@ -236,6 +236,7 @@ def _learning(place, shared) -> None:
         "矛盾调解", slug=place.key, tier="district", region=place.district, hours=4, minutes=180, summary="说开。",
         openness=CoursePage.Openness.REGION,
     )  # fmt: skip
+    place.question = create_question("true_false", "先听后说。", [], [0], region=place.district)
     place.path = create_path("志愿者入门", region=place.district, courses=[place.course])
     body = [{"type": "paragraph", "text": "请他坐下。"}]
     place.lesson = add_lesson(
