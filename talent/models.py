@@ -45,8 +45,12 @@ from talent.people.models import (
 )
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
 from talent.registry.models import (
+    AreaChange,
     CalendarDay,
+    GroupMembership,
     Organization,
+    OrganizationChange,
+    OrganizationCheck,
     PlanPeriod,
     Region,
     RegistrationChange,
@@ -73,6 +77,7 @@ from talent.training.models import PlanItem, SessionSignup, TrainingPlan, Traini
 __all__ = [
     "Affiliation",
     "Announcement",
+    "AreaChange",
     "AttendanceCorrection",
     "AttendanceFact",
     "AttendanceHead",
@@ -91,6 +96,7 @@ __all__ = [
     "DataRequest",
     "DualCultivation",
     "Exemption",
+    "GroupMembership",
     "HelpLogin",
     "HubService",
     "IncubationBase",
@@ -105,6 +111,8 @@ __all__ = [
     "NoticeEntry",
     "Objection",
     "Organization",
+    "OrganizationChange",
+    "OrganizationCheck",
     "OutboxMessage",
     "OutsideHours",
     "Pairing",

@@ -12,11 +12,13 @@ from talent.people.actions import affiliate, end_affiliation
 from talent.people.models import Affiliation
 from talent.pools.ladder import DEFAULT_LEVELS
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
+from talent.pools.transferring import move_ties_of, tell_both, transfer
 from talent.registry.models import Region
 
 POOL = Affiliation.Source.POOL
 # Recent exits always stand beside the participation rate; as long as they do, staff can open their pages.
 SEEN_AFTER_EXIT = datetime.timedelta(days=60)
+MOVE_AHEAD = datetime.timedelta(days=366)
 
 
 def ensure_ladder() -> None:
@@ -96,6 +98,25 @@ def exit_pool(membership: PoolMembership, *, on: datetime.date, reason: str, by)
     return membership
 
 
+def check_move(membership: PoolMembership, district: Region, street: Region, on: datetime.date) -> None:
+    """ValidationError with the sentence why this member cannot go to that street of that district on the day."""
+    if district.pk == membership.pool.district_id:
+        raise ValidationError("这位人员就在这个区县的人才库里。")
+    if membership.until:
+        raise ValidationError("这位人员已经退出人才库。")
+    if street.level != Region.Level.STREET or not district.contains(street):
+        raise ValidationError({"street": "所选街道（镇）不归这个区县管理。"})
+    if on < membership.since:
+        raise ValidationError({"on": f"转出日期不能早于入库日期（{membership.since:%Y-%m-%d}）。"})
+    if on > timezone.localdate() + MOVE_AHEAD:
+        raise ValidationError({"on": "最多提前一年登记。"})
+    if membership.person.canonical_id:
+        raise ValidationError("这条记录已合并到另一位人员，请选合并后的人员。")
+    there = PoolMembership.objects.filter(pool__district=district, person=membership.person)
+    if there.filter(Q(until=None) | Q(until__gt=on)).exists():
+        raise ValidationError(f"{membership.person.name}已在{district.name}的骨干人才库里，请在这里登记退出。")
+
+
 @transaction.atomic
 def move_member(
     membership: PoolMembership, to_pool: TalentPool, *, street: Region, on: datetime.date, by
@@ -103,22 +124,17 @@ def move_member(
     """
     Move a member to another pool (转到其他区县): out of this one on the day, into that one the same day.
 
-    Hours follow the person; what was counted here before the day stays here.
+    The day may be past, or up to a year ahead. Hours follow the person; what was counted here before the day stays
+    here; an exemption goes on. Both districts' trainers are told. ValidationError: see `check_move`.
     """
     membership = _locked(membership)
-    if to_pool.pk == membership.pool_id:
-        raise ValidationError("这位人员就在这个区县的人才库里。")
-    exit_pool(membership, on=on, reason=f"转到{to_pool.district.name}", by=by)
-    return add_member(
-        to_pool,
-        membership.person,
-        street=street,
-        since=on,
-        by=by,
-        level=membership.level,
-        entry_basis=f"由{membership.pool.district.name}转入",
-        position=membership.position,
-    )
+    check_move(membership, to_pool.district, street, on)
+    names = membership.pool.district.name, to_pool.district.name
+    there = transfer(membership, to_pool, street, on=on, reason=f"转到{names[1]}", basis=f"由{names[0]}转入")
+    move_ties_of(membership, there, on, on + SEEN_AFTER_EXIT)
+    record("move_member", there, by=by, region_path=street.path, person=there.person_id, origin=membership.pk)
+    tell_both(membership, there, on)
+    return there
 
 
 @transaction.atomic

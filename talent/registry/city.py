@@ -8,6 +8,7 @@ from django.db import transaction
 
 from talent.audit.actions import record
 from talent.registry.models import CalendarDay, PlanPeriod, Region, Target
+from talent.registry.offices import forget_office_phones
 
 
 @transaction.atomic
@@ -68,4 +69,5 @@ def change_office(region: Region, phone: str, address: str, *, by) -> Region:
     region.office_phone, region.office_address = phone, address
     region.save(update_fields=["office_phone", "office_address"])
     record("change_office", region, by=by, region_path=region.path)
+    transaction.on_commit(forget_office_phones)
     return region

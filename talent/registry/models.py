@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from talent.registry.querysets import OrganizationQuerySet, RegionQuerySet
 
@@ -36,6 +37,8 @@ class Region(models.Model):
     )
     managed_since = models.DateField("代管起始日", null=True, blank=True)
     pilot_since = models.DateField("试点起始日", null=True, blank=True)
+    # A street merged into another lies below it from then on, so that its past stays within the other's scope.
+    closed_on = models.DateField("撤并日期", null=True, blank=True, editable=False)
     path = models.CharField(max_length=120, blank=True, default="", db_index=True, editable=False)
     office_phone = models.CharField("办公电话", max_length=30, blank=True, default="")
     office_address = models.CharField("办公地址", max_length=120, blank=True, default="")
@@ -143,6 +146,164 @@ class RegistrationChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} {self.before}→{self.after}"
+
+
+class OrganizationChange(models.Model):
+    """One dated line of an organization's history: what was, what came."""
+
+    class Field(models.TextChoices):
+        NAME = "name", "名称"
+        STREET = "street", "所属街道（镇）"
+        CATEGORY = "category", "类别"
+        PARTY_WORK = "party_work", "党建工作"
+        IS_FEDERATION = "is_federation", "是否联合会"
+        USCC = "uscc", "统一社会信用代码"
+        FILING_CODE = "filing_code", "备案编码"
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="changes", verbose_name="组织")
+    field = models.CharField("哪一项", max_length=20, choices=Field)
+    before = models.CharField("原来", max_length=120, blank=True, default="")
+    after = models.CharField("后来", max_length=120, blank=True, default="")
+    on = models.DateField("日期")
+    by = models.ForeignKey("talent.Person", models.PROTECT, null=True, related_name="+", verbose_name="经办人")
+    at = models.DateTimeField("记录时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "组织变化"
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.field} {self.on}"
+
+
+class OrganizationCheck(models.Model):
+    """我的组织: once a year its leader says 信息没变, or what is to be changed; the street settles the latter."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="checks", verbose_name="组织")
+    year = models.PositiveSmallIntegerField("年度")
+    wanted = models.CharField("要改什么", max_length=300, blank=True, default="")
+    by = models.ForeignKey("talent.Person", models.PROTECT, related_name="+", verbose_name="核对人")
+    at = models.DateTimeField("核对时间", default=timezone.now)
+    settled_by = models.ForeignKey("talent.Person", models.PROTECT, null=True, related_name="+", verbose_name="处理人")
+    settled_at = models.DateTimeField("处理时间", null=True)
+    answer = models.CharField("答复", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "组织年度核对"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "year"],
+                condition=Q(settled_at=None),
+                name="one_unsettled_check_of_an_organization_a_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.year}"
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.wanted) and self.settled_at is None
+
+
+class GroupMembership(models.Model):
+    """团体会员 of a federation during [since, until): an organization of the register, or an enterprise or institution."""
+
+    federation = models.ForeignKey(
+        Organization, models.PROTECT, related_name="group_memberships", verbose_name="联合会"
+    )
+    member = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="federations", verbose_name="社区社会组织"
+    )
+    enterprise = models.CharField("企业或事业单位", max_length=100, blank=True, default="")
+    since = models.DateField("加入日期")
+    until = models.DateField("退出日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "团体会员"
+        ordering = ["since", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(member=None) & ~Q(enterprise="") | ~Q(member=None) & Q(enterprise=""),
+                name="group_member_is_one_of_two_kinds",
+            ),
+            models.CheckConstraint(condition=~Q(member=F("federation")), name="a_federation_is_not_its_own_member"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="group_membership_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["federation", "member"],
+                condition=Q(until=None) & ~Q(member=None),
+                name="one_open_group_membership",
+            ),
+            models.UniqueConstraint(
+                fields=["federation", "enterprise"],
+                condition=Q(until=None) & ~Q(enterprise=""),
+                name="one_open_group_membership_of_an_enterprise",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.federation_id} {self.member_id or self.enterprise}"
+
+
+class AreaChange(models.Model):
+    """
+    区划调整 from a day on: applied at once, or by the nightly job where the day is yet to come.
+
+    `before` keeps what it replaced (district, statute, name, code), so the areas of any past day can be told.
+    """
+
+    class Kind(models.TextChoices):
+        HANDOVER = "handover", "改由另一区县管理"
+        STATUTE = "statute", "法定区县调整"
+        MERGE = "merge", "街道（镇）合并"
+        RENAME = "rename", "更名"
+        RECODE = "recode", "区划代码变更"
+
+    kind = models.CharField("调整", max_length=10, choices=Kind)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="area_changes", verbose_name="单位")
+    target = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="区县或街道（镇）")
+    text = models.CharField("新名称或新代码", max_length=60, blank=True, default="")
+    on = models.DateField("从哪天起")
+    reason = models.CharField("依据", max_length=200)
+    before = models.JSONField(default=dict)
+    by = models.ForeignKey("talent.Person", models.PROTECT, null=True, related_name="+", verbose_name="经办人")
+    created = models.DateTimeField("登记时间", default=timezone.now)
+    applied_at = models.DateTimeField("生效时间", null=True)
+    cancelled_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        verbose_name = "区划调整"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_at=None) | Q(cancelled_at=None), name="an_applied_area_change_is_not_cancelled"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.kind} {self.on}"
+
+    @property
+    def is_planned(self) -> bool:
+        return self.applied_at is None and self.cancelled_at is None
+
+    @property
+    def sentence(self) -> str:
+        """What it does, in one line; the names are those of today."""
+        was = self.before.get("name") or self.region.name
+        match self.kind:
+            case self.Kind.HANDOVER:
+                return f"{was}改由{self.target.name}管理"
+            case self.Kind.STATUTE:
+                return f"{was}的法定区县改为{self.target.name}"
+            case self.Kind.MERGE:
+                return f"{was}并入{self.target.name}"
+            case self.Kind.RENAME:
+                return f"{was}更名为{self.text}"
+        return f"{was}的区划代码改为{self.text}"
 
 
 class CalendarDay(models.Model):

@@ -7,13 +7,17 @@ class RegionQuerySet(models.QuerySet):
         return self.filter(level=self.model.Level.CITY)
 
     def districts(self):
-        return self.filter(level=self.model.Level.DISTRICT)
+        return self.filter(level=self.model.Level.DISTRICT, closed_on=None)
 
     def streets(self):
-        return self.filter(level=self.model.Level.STREET)
+        return self.filter(level=self.model.Level.STREET, closed_on=None)
 
     def communities(self):
-        return self.filter(level=self.model.Level.COMMUNITY)
+        return self.filter(level=self.model.Level.COMMUNITY, closed_on=None)
+
+    def closed(self):
+        """Streets that were merged into another: their past lies below it."""
+        return self.exclude(closed_on=None)
 
     def within(self, region):
         """The region itself and everything below it, by management."""
@@ -35,6 +39,13 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(street__path__startswith=region.path)
 
     def visible_to(self, person):
+        """Those of one's region; a street office's few are found from the street, a wide scope is walked in order."""
+        from talent.registry.models import Region
+
+        if not person.is_authenticated:
+            return self.none()
+        if person.works_for_streets_alone:
+            return self.filter(street__in=Region.objects.visible_to(person).values("pk"))
         return self.filter(person.scope("street__path"))
 
     def search(self, text: str):

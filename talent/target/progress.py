@@ -63,7 +63,7 @@ def progress_of(region: Region, last_day: date | None = None, first_day: date | 
 
 def _memberships(region: Region, first_day: date, last_day: date) -> list[rate.Membership]:
     """Memberships of the unit that matter to the period: active in it, on its last day, or just ended."""
-    earliest = min(first_day, last_day - timedelta(days=rate.RECENT_EXIT_DAYS))
+    earliest = min(first_day, last_day - timedelta(days=rate.JOINED_LATE_DAYS))
     exemptions = Exemption.objects.in_force(last_day).filter(membership=OuterRef("pk"))
     rows = (
         PoolMembership.objects.filter(_unit_filter(region), since__lte=last_day)
@@ -112,7 +112,8 @@ def _units(region: Region, below: dict) -> list[Region]:
     if region.level not in (Level.CITY, Level.DISTRICT):
         return []
     level = Level.DISTRICT if region.level == Level.CITY else Level.STREET
-    return list(Region.objects.filter(Q(parent=region, level=level) | Q(pk__in=below.keys())).in_code_order())
+    own = Q(parent=region, level=level, closed_on=None)
+    return list(Region.objects.filter(own | Q(pk__in=below.keys())).in_code_order())
 
 
 def names_of(people: set[int]) -> list[Person]:

@@ -87,7 +87,7 @@ def coverage(memberships: Iterable[Membership], credits: Iterable[Credit], first
     for person, rows in by_person.items():
         active = [row for row in rows if row.active_on(last_day)]
         if active:
-            _count_member(result, person, active, person in with_credit)
+            _count_member(result, person, active, rows, person in with_credit)
         elif _left_recently(rows, last_day):
             result.recent_exits.add(person)
     result.recent_exits_untrained = result.recent_exits - with_credit
@@ -103,14 +103,25 @@ def _once(credits: Iterable[Credit]) -> set[Credit]:
     return set(found.values())
 
 
-def _count_member(result: Coverage, person: int, active: list[Membership], trained: bool) -> None:
+def _since(active: list[Membership], rows: list[Membership]) -> date:
+    """Since when somebody is a member without a gap: going on in another street of the unit is not joining it."""
+    since = min(row.since for row in active)
+    for row in sorted(rows, key=lambda row: row.since, reverse=True):
+        if row.since < since <= (row.until or since):
+            since = row.since
+    return since
+
+
+def _count_member(
+    result: Coverage, person: int, active: list[Membership], rows: list[Membership], trained: bool
+) -> None:
     if all(row.exempt for row in active):
         result.exempt.add(person)
     elif trained:
         result.trained.add(person)
     else:
         result.untrained.add(person)
-        if min(row.since for row in active) > result.last_day - timedelta(days=JOINED_LATE_DAYS):
+        if _since(active, rows) > result.last_day - timedelta(days=JOINED_LATE_DAYS):
             result.joined_late_untrained.add(person)
 
 
