@@ -5,6 +5,7 @@ from django.urls import include, path
 from talent.accounts import urls as accounts
 from talent.attendance import urls as attendance
 from talent.credits import urls as credits
+from talent.cultivation import urls as cultivation
 from talent.desk import urls as desk
 from talent.indicators import urls as indicators
 from talent.messages import urls as messages
@@ -17,6 +18,7 @@ desk_urls = [
     *accounts.desk_urls,
     *attendance.desk_urls,
     *credits.desk_urls,
+    *cultivation.desk_urls,
     *desk.desk_urls,
     *indicators.desk_urls,
     *pools.desk_urls,

@@ -113,7 +113,8 @@ class Pairing(models.Model):
                 condition=Q(until=None) | Q(until__gte=F("since")), name="pairing_ends_after_it_starts"
             ),
             models.CheckConstraint(
-                condition=Q(result="", result_on=None) | (~Q(result="") & Q(result_on__gte=F("since"))),
+                condition=Q(result="", result_on=None)
+                | (~Q(result="") & Q(result_on__isnull=False, result_on__gte=F("since"))),
                 name="pairing_result_has_its_day",
             ),
         ]

@@ -1,7 +1,8 @@
 """Reads of the registers. What holds on a day follows the dates of the rows; scope follows the unit's place."""
 
 from django.db import models
-from django.db.models import Q
+
+from talent.people.querysets import in_force
 
 
 class _Scoped(models.QuerySet):
@@ -14,21 +15,16 @@ class _Scoped(models.QuerySet):
         return self.filter(**{f"{self.place}__startswith": region.path})
 
 
-def _holds(on, since: str, until: str) -> Q:
-    """Begun on or before the day, not yet ended on it."""
-    return Q(**{f"{since}__lte": on}) & (Q(**{until: None}) | Q(**{f"{until}__gt": on}))
-
-
 class BaseQuerySet(_Scoped):
     def open_on(self, on):
-        return self.filter(_holds(on, "opened_on", "closed_on"))
+        return self.filter(in_force(on, "opened_on", "closed_on"))
 
 
 class HubServiceQuerySet(_Scoped):
     place = "organization__street__path"
 
     def given_on(self, on):
-        return self.filter(_holds(on, "since", "until"))
+        return self.filter(in_force(on))
 
 
 class PairingQuerySet(_Scoped):
@@ -60,7 +56,7 @@ class ApplicationQuerySet(_Scoped):
 
 class BrandQuerySet(_Scoped):
     def held_on(self, on):
-        return self.filter(_holds(on, "since", "until"))
+        return self.filter(in_force(on))
 
 
 class SpecialTaskQuerySet(models.QuerySet):

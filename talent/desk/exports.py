@@ -61,7 +61,7 @@ def export_new(request, name: str):
                 return redirect("desk_export", made.pk)
             except ValidationError as error:
                 form.add_error("reason" if "reason" in form.fields else None, error)
-    back = f"{reverse(export.back)}?{query.urlencode()}" if not query.get("of") else ""
+    back = f"{reverse(export.back, args=export.back_args)}?{query.urlencode()}" if not query.get("of") else ""
     context = {"export": export, "form": form, "back": back, "hours": KEEP_HOURS}
     return render(request, "talent/desk/exports/new.html", context, status=status)
 

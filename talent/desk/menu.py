@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from talent.credits.rules import checks_hours, sets_credit_rules
+from talent.cultivation.rules import keeps_registers
 from talent.people import rules
 from talent.selection.rules import sees_selection
 
@@ -33,6 +34,7 @@ ENTRIES = (
     Entry("推选", "desk_selection", "scales", sees_selection),
     Entry("表格进出", "desk_sheets", "table", rules.manages_people),
     Entry("报表", "desk_reports", "document", rules.administers),
+    Entry("培育台账", "desk_registers", "folder", keeps_registers),
     Entry("六项计划", "desk_indicators", "board", rules.administers),
     Entry("学时规则", "desk_credit_rules", "scales", sets_credit_rules),
     Entry("人员分工", "desk_roles", "shield", rules.administers),

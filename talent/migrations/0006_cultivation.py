@@ -358,7 +358,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("result", ""), ("result_on", None)),
-                    models.Q(models.Q(("result", ""), _negated=True), ("result_on__gte", models.F("since"))),
+                    models.Q(
+                        models.Q(("result", ""), _negated=True),
+                        ("result_on__gte", models.F("since")),
+                        ("result_on__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="pairing_result_has_its_day",

@@ -52,6 +52,7 @@ class ListExport:
     rows: Callable[[Any, Mapping[str, str]], Iterable]
     columns: tuple[ExportColumn, ...]
     back: str = "desk_home"  # url name of the page it is a list of
+    back_args: tuple = ()
     register: RegisterLayout | None = None
 
     @property
