@@ -134,10 +134,12 @@ FONT_DIR = read(env.str, "FONT_DIR", "")
 S3_BUCKET = read(env.str, "S3_BUCKET", "")
 _file_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 _private_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}}
+_media_hosts: list[str] = []
 if S3_BUCKET:
     _s3 = {"BACKEND": "storages.backends.s3.S3Storage"}
     _s3_options = {"bucket_name": S3_BUCKET, "endpoint_url": read(env.str, "S3_ENDPOINT", "") or None}
     _file_storage = _s3 | {"OPTIONS": _s3_options | {"location": "media", "querystring_auth": False}}
+    _media_hosts = [read(env.str, "S3_ENDPOINT", "") or "https://*.amazonaws.com"]
     _private_storage = _s3 | {"OPTIONS": _s3_options | {"location": "private", "default_acl": "private"}}
 STORAGES = {
     "default": _file_storage,
@@ -150,6 +152,15 @@ STORAGES = {
 }
 # Without the manifest (embedded), static files are served from the source folders.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+# nginx: the internal location that serves DATA_DIR/private, e.g. /private-files/; empty: this process sends the files.
+X_ACCEL_PREFIX = read(env.str, "X_ACCEL_PREFIX", "")
+# What is larger is read to its end and thrown away, so that the form can say so; nothing of it touches the disk.
+LARGEST_UPLOAD = 1100 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "talent.files.uploads.TooLargeHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 # An address typed without a scheme is https; the next Django's default, chosen now.
 FORMS_URLFIELD_ASSUME_HTTPS = True
@@ -242,6 +253,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        # Films in a bucket are played from an address that is signed for an hour.
+        "media-src": ["'self'", *_media_hosts],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],

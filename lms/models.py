@@ -19,7 +19,7 @@ from lms.certificates.models import (
     Revocation,
     RevocationReason,
 )
-from lms.progress.models import Completion, Enrollment, LessonProgress, PathCompletion, WatchProgress
+from lms.progress.models import Completion, Enrollment, LessonProgress, PathCompletion, WatchClock, WatchProgress
 from lms.quizzes.models import (
     AttemptAnswer,
     AttemptRemark,
@@ -61,5 +61,6 @@ __all__ = [
     "Remark",
     "Revocation",
     "RevocationReason",
+    "WatchClock",
     "WatchProgress",
 ]

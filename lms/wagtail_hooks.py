@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from lms.catalogue.models import CoursePage, LearningPath, LessonPage
+from lms.catalogue.models import CourseMedia, CoursePage, LearningPath, LessonPage
 from lms.catalogue.outline import forget_outlines, outline_by_id
 from lms.catalogue.viewsets import LearningGroup
 from lms.progress.reevaluating import preview_change
@@ -51,7 +51,7 @@ def say_what_changes(request, page):
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def forget_changed_path(request, instance):
-    if isinstance(instance, LearningPath):
+    if isinstance(instance, LearningPath | CourseMedia):
         forget_outlines()
 
 

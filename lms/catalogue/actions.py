@@ -178,10 +178,20 @@ def _value(block: dict):
 
 
 @transaction.atomic
-def add_media(title: str, *, file, duration: int, captions=None, poster=None, by=None) -> CourseMedia:
-    """Store a film (django File objects); `duration` in whole seconds is what progress is measured by."""
+def add_media(
+    title: str, *, file, duration: int, captions=None, why_no_captions: str = "", poster=None, by=None
+) -> CourseMedia:
+    """Store a film (django File objects); `duration` in whole seconds is what progress is measured by.
+
+    The database refuses (IntegrityError) a film that has neither captions nor a reason for having none.
+    """
     media = CourseMedia.objects.create(
-        title=title, file=file, captions=captions or "", poster=poster or "", duration=duration
+        title=title,
+        file=file,
+        captions=captions or "",
+        why_no_captions=why_no_captions,
+        poster=poster or "",
+        duration=duration,
     )
     record("add_media", media, by=by, duration=duration)
     return media

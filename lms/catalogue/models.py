@@ -13,7 +13,8 @@ from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
 from lms.catalogue.blocks import LessonBody
-from lms.catalogue.querysets import CourseManager, PathQuerySet, RunQuerySet
+from lms.catalogue.media_checks import LARGEST_FILM, check_captions, check_film, check_poster, seconds_of
+from lms.catalogue.querysets import CourseManager, MediaQuerySet, PathQuerySet, RunQuerySet
 
 
 def private_storage():
@@ -27,23 +28,64 @@ def audiences_of(thing) -> list[str]:
 
 
 class CourseMedia(models.Model):
-    """A film of a lesson. The file is private: it is read only through the permission-checked view."""
+    """A film of a lesson. Its files are private: they are read only through the permission-checked views.
+
+    `light` and `audio` are made from it by a job where ffmpeg is installed; empty until then, and for good without.
+    """
 
     title = models.CharField("名称", max_length=80)
-    file = models.FileField("视频文件（mp4）", storage=private_storage, upload_to="lessons/")
-    captions = models.FileField("字幕（vtt）", storage=private_storage, upload_to="lessons/", blank=True)
-    poster = models.FileField("封面图", storage=private_storage, upload_to="lessons/", blank=True)
-    duration = models.PositiveIntegerField("时长（秒）", help_text="学习进度按这个时长计算，请照实填写。")
+    file = models.FileField(
+        "视频文件（mp4）", storage=private_storage, upload_to="lessons/", validators=[check_film],
+        help_text=f"H.264编码的mp4，最大{LARGEST_FILM // 2**20}MB。",
+    )  # fmt: skip
+    captions = models.FileField(
+        "字幕（vtt）", storage=private_storage, upload_to="lessons/", blank=True, validators=[check_captions]
+    )
+    why_no_captions = models.CharField(
+        "没有字幕的原因",
+        max_length=120,
+        blank=True,
+        default="",
+        help_text="有字幕就空着；没有就写一句，比如“全片没有人说话”。",
+    )
+    poster = models.FileField(
+        "封面图", storage=private_storage, upload_to="lessons/", blank=True, validators=[check_poster]
+    )
+    duration = models.PositiveIntegerField(
+        "时长（秒）", blank=True, help_text="空着就按视频文件里的时长。学习进度按它计算。"
+    )
+    light = models.FileField(
+        "省流量版", storage=private_storage, upload_to="lessons/light/", blank=True, editable=False
+    )
+    audio = models.FileField(
+        "只有声音", storage=private_storage, upload_to="lessons/audio/", blank=True, editable=False
+    )
+    tried_at = models.DateTimeField(null=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = MediaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "课程视频"
         verbose_name_plural = "课程视频"
         ordering = ["title", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(duration__gt=0), name="a_film_has_a_length")]
+        constraints = [
+            models.CheckConstraint(condition=Q(duration__gt=0), name="a_film_has_a_length"),
+            models.CheckConstraint(
+                condition=~Q(captions="") | ~Q(why_no_captions=""), name="a_film_has_captions_or_says_why"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self):
+        if not self.captions and not self.why_no_captions:
+            raise ValidationError({"captions": "请上传字幕；实在没有，就在“没有字幕的原因”里写一句。"})
+        if not self.duration:
+            self.duration = round(seconds_of(self.file)) if self.file else 0
+        if not self.duration:
+            raise ValidationError({"duration": "读不出视频的时长，请填写有多少秒。"})
 
 
 class KnownPlaceMixin:

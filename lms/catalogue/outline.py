@@ -46,6 +46,8 @@ class Film:
     duration: int
     has_captions: bool
     has_poster: bool
+    has_light: bool = False
+    has_audio: bool = False
 
     @property
     def clock(self) -> str:
@@ -319,10 +321,21 @@ def _lesson(page: LessonPage, number: int, course_url: str, sections, ticking: b
         minutes=page.minutes or 0,
         summary=page.summary,
         section=section,
-        film=Film(media.pk, media.duration, bool(media.captions), bool(media.poster)) if media else None,
+        film=_film(media) if media else None,
         quiz_id=page.quiz_id,
         questions=page.quiz.size if page.quiz else 0,
         checklists=_checklists(page) if ticking else (),
+    )
+
+
+def _film(media) -> Film:
+    return Film(
+        id=media.pk,
+        duration=media.duration,
+        has_captions=bool(media.captions),
+        has_poster=bool(media.poster),
+        has_light=bool(media.light),
+        has_audio=bool(media.audio),
     )
 
 

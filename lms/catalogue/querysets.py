@@ -64,3 +64,9 @@ class PathQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Paths that staff follow: those issued at, below or above their region."""
         return self.filter(person.scope_or_above("region__path"))
+
+
+class MediaQuerySet(models.QuerySet):
+    def to_lighten(self):
+        """Films whose light files were not tried yet, oldest first."""
+        return self.filter(tried_at=None).order_by("pk")

@@ -32,6 +32,26 @@ def film(request, pk):
 
 @member
 @require_safe
+def film_light(request, pk):
+    """The lighter picture, where the worker has made one."""
+    return _made_response(request, _visible_media(request, pk).light, "video/mp4")
+
+
+@member
+@require_safe
+def film_audio(request, pk):
+    """The sound alone."""
+    return _made_response(request, _visible_media(request, pk).audio, "audio/mp4")
+
+
+def _made_response(request, file, content_type: str):
+    if not file:
+        raise Http404
+    return ranged_response(request, file, content_type)
+
+
+@member
+@require_safe
 def captions(request, pk):
     media = _visible_media(request, pk)
     if not media.captions:

@@ -17,7 +17,8 @@ class MediaViewSet(SnippetViewSet):
         HelpPanel("<p>视频不公开存放，只有能看这门课的人才看得到。换视频请新建一条，旧的学习记录会留着。</p>"),
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("file"), FieldPanel("duration")]),
-        FieldRowPanel([FieldPanel("captions"), FieldPanel("poster")]),
+        FieldRowPanel([FieldPanel("captions"), FieldPanel("why_no_captions")]),
+        FieldPanel("poster"),
     ]
 
 

@@ -33,7 +33,7 @@ hold(
     "在线学习",
     "记住您学到哪儿，学完记学时。",
     60,
-    ("lms.Enrollment.person", "lms.Completion.person", "lms.PathCompletion.person"),
+    ("lms.Enrollment.person", "lms.Completion.person", "lms.PathCompletion.person", "lms.WatchClock.person"),
     _rows,
 )
 carry_at_merge("courses", _carry, _give_back)

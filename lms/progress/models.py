@@ -14,8 +14,6 @@ class Enrollment(models.Model):
     run = models.ForeignKey("lms.CourseRun", models.PROTECT, related_name="enrollments", verbose_name="开课期")
     started = models.DateTimeField("开始", auto_now_add=True)
     active_at = models.DateTimeField("最近学习")
-    # The server's own clock of the last heartbeat of any lesson: two films at once do not count double.
-    beat_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField("学完", null=True)
 
     objects = EnrollmentQuerySet.as_manager()
@@ -64,7 +62,6 @@ class WatchProgress(models.Model):
     position = models.FloatField(default=0)
     covered = models.JSONField(default=list)
     covered_seconds = models.FloatField(default=0)
-    spare = models.FloatField(default=0)
     beat_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -76,6 +73,24 @@ class WatchProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrollment_id} {self.media_id} {self.covered_seconds}"
+
+
+class WatchClock(models.Model):
+    """The one clock that pays for everything a person watches: two tabs or two courses at once count once.
+
+    `beat_at` is the server's time of the last heartbeat of any film; `spare` are granted seconds not used yet.
+    """
+
+    person = models.OneToOneField("talent.Person", models.PROTECT, related_name="+", verbose_name="人员")
+    beat_at = models.DateTimeField(null=True)
+    spare = models.FloatField(default=0)
+
+    class Meta:
+        verbose_name = "观看计时"
+        constraints = [models.CheckConstraint(condition=Q(spare__gte=0), name="a_watch_clock_owes_nothing")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.beat_at}"
 
 
 @append_only

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from lms.catalogue.films import clock
@@ -19,6 +20,7 @@ class LessonState:
     started: bool = False
     quiz_passed: bool = False
     position: float = 0
+    watched_at: datetime | None = None
     seconds: float = 0
     spans: list[dict] = field(default_factory=list)
     covered: list = field(default_factory=list)
@@ -53,6 +55,12 @@ class LessonState:
     def percent(self) -> int:
         film = self.lesson.film
         return min(100, int(self.seconds * 100 / film.duration)) if film else 0
+
+    @property
+    def gap(self) -> float | None:
+        """Where the first part of the film begins that was not seen, once something was."""
+        film = self.lesson.film
+        return watch.next_gap(self.covered, film.duration) if film and self.covered else None
 
     @property
     def resume_clock(self) -> str:
@@ -226,6 +234,7 @@ def lesson_state(lesson: Lesson, row: LessonProgress | None, film: WatchProgress
         started=bool(row or film),
         quiz_passed=passed,
         position=film.position if film else 0,
+        watched_at=film.beat_at if film else None,
         seconds=seconds,
         spans=watch.spans(film.covered, lesson.film.duration) if film and lesson.film else [],
         covered=film.covered if film else [],

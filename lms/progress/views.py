@@ -149,10 +149,16 @@ def lesson(request, slug, lesson_slug):
         "state": state,
         "own": own,
         "following": outline.after(shown),
-        "watched": {"covered": own.covered, "position": own.position},
+        "watched": _watched(request.user, own),
         "login_url": f"{LOGIN}{shown.url}",
     }
     return serve_page(_live(LessonPage, shown.id, outline.page_ids), request, context)
+
+
+def _watched(person, own) -> dict:
+    """What the player starts from; `since` tells it whether it knows a newer position itself."""
+    since = (timezone.now() - own.watched_at).total_seconds() if own.watched_at else None
+    return {"person": person.pk, "covered": own.covered, "position": own.position, "since": since}
 
 
 @member
@@ -205,13 +211,10 @@ def after_lesson(request, outline, shown):
 @member
 @require_POST
 def lesson_heartbeat(request, slug, lesson_slug):
-    """JSON from the player: {"media", "position", "intervals": [[from, to], …], "speed"}; all of it untrusted."""
+    """JSON from the player: {"media", "position", "intervals": [[from, to], …], "speed", "age"}; all of it untrusted."""
     outline, shown = get_lesson(request, slug, lesson_slug)
-    try:
-        claim = json.loads(request.body)
-    except ValueError:
-        claim = None
-    if not isinstance(claim, dict):
+    claim = _claim_of(request)
+    if claim is None:
         return JsonResponse({"error": "没有收到学习进度，请刷新页面再看。"}, status=400)
     if shown.film is None:
         raise Http404
@@ -225,6 +228,7 @@ def lesson_heartbeat(request, slug, lesson_slug):
             position=claim.get("position"),
             claimed=claim.get("intervals"),
             speed=claim.get("speed"),
+            age=claim.get("age", 0),
         )
     except ValidationError as refusal:
         return JsonResponse({"error": refusal.messages[0]}, status=409)
@@ -234,7 +238,18 @@ def lesson_heartbeat(request, slug, lesson_slug):
             "covered": own.covered,
             "spans": own.spans,
             "percent": own.percent,
+            "gap": own.gap,
             "done": own.done,
             "missing": own.missing.words,
         }
     )
+
+
+def _claim_of(request) -> dict | None:
+    """The body, or the field of the same JSON that a page about to be closed sends: beacons carry no CSRF header."""
+    is_form = request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded")
+    try:
+        claim = json.loads(request.POST.get("claim", "") if is_form else request.body)
+    except (ValueError, RecursionError):
+        return None
+    return claim if isinstance(claim, dict) else None

@@ -7,6 +7,7 @@ Seeking is free, because coverage proves what was seen and the resume position p
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 MAX_SPEED = 2.0
 # Heartbeats jitter: up to this many granted but unused seconds carry over to the next one.
@@ -14,13 +15,21 @@ MAX_SPARE = 5.0
 # Pauses between two heartbeats leave slivers; a gap this short counts as seen once it is paid for.
 SLIVER = 1.0
 ENOUGH = 0.9
+# A network may be gone for a while and the browser report later; more than this of one silence is not paid for.
+LONGEST_SILENCE = 3600.0
+# A beat kept by a browser for longer than a week says nothing about where to resume.
+OLDEST = 7 * 24 * 3600.0
+# A server's clock that was set back this far starts anew; less is two hosts that disagree, and pays nothing.
+SET_BACK = 60.0
+# A film watched with many jumps has dozens of parts; thousands are an attempt to keep the server busy.
+MOST_PARTS = 60
 
 Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What is known of one film: seen intervals (sorted, apart) and seconds granted but not used."""
+    """Seen intervals of one film (sorted, apart), and the seconds the person's clock granted but nothing used."""
 
     covered: tuple[Interval, ...] = ()
     spare: float = 0.0
@@ -35,7 +44,7 @@ def clean(claimed: object, duration: float) -> list[Interval]:
     if not isinstance(claimed, list):
         return []
     intervals = []
-    for pair in claimed[:200]:
+    for pair in claimed[:MOST_PARTS]:
         if not (isinstance(pair, list) and len(pair) == 2 and all(is_seconds(value) for value in pair)):
             continue
         start, end = max(0.0, float(pair[0])), min(float(duration), float(pair[1]))
@@ -67,7 +76,22 @@ def length(intervals: Iterable[Interval]) -> float:
 def allowance(elapsed: float, speed: object) -> float:
     """Seconds of film that can have passed in `elapsed` seconds of the server's clock at a claimed speed, 2× at most."""
     claimed = float(speed) if is_seconds(speed) else 1.0
-    return max(0.0, elapsed) * min(max(claimed, 0.0), MAX_SPEED)
+    return min(max(0.0, elapsed), LONGEST_SILENCE) * min(max(claimed, 0.0), MAX_SPEED)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A beat on a person's clock: when the clock stands now, and how many seconds have passed since the last beat."""
+
+    stands: datetime
+    elapsed: float
+
+
+def tick(last: datetime | None, now: datetime) -> Tick:
+    """The first beat only starts the clock. It never runs backwards, unless the server's own was set back."""
+    if last is None or (last - now).total_seconds() > SET_BACK:
+        return Tick(now, 0.0)
+    return Tick(max(last, now), max(0.0, (now - last).total_seconds()))
 
 
 def watch(before: Watched, claimed: Iterable[Interval], granted: float) -> Watched:
@@ -83,7 +107,9 @@ def watch(before: Watched, claimed: Iterable[Interval], granted: float) -> Watch
             cost = length(grown) - length(covered)
             if cost > budget:
                 # Only as much as is paid for, and without closing the sliver before it.
-                grown = merge([*covered, (piece[0], min(piece[1], piece[0] + budget))])
+                # Whole hundredths only: rounding up a thousand times a second would be a gain.
+                paid = math.floor(budget * 100 + 1e-6) / 100
+                grown = merge([*covered, (piece[0], min(piece[1], piece[0] + paid))])
                 cost = length(grown) - length(covered)
             covered, budget = grown, max(0.0, budget - cost)
     rounded = tuple((round(start, 2), round(end, 2)) for start, end in covered if end > start)
@@ -112,6 +138,16 @@ def is_enough(seconds: float, duration: float) -> bool:
 def unseen_seconds(seconds: float, duration: float) -> float:
     """Seconds still missing until enough is seen."""
     return max(0.0, duration * ENOUGH - seconds)
+
+
+def next_gap(covered: Iterable[Interval], duration: float) -> float | None:
+    """The second at which the first part begins that was not seen; None when the rest is only slivers."""
+    seen = 0.0
+    for start, end in merge(map(tuple, covered), SLIVER):
+        if start - seen > SLIVER:
+            return seen
+        seen = end
+    return seen if duration - seen > SLIVER else None
 
 
 def spans(covered: Iterable[Interval], duration: float) -> list[dict]:

@@ -1,87 +1,114 @@
 // Reports what was played to the server, which decides what counts. Sends what the server has not
 // acknowledged yet, so a lost message or a dropped network costs nothing.
+import { playerTools } from "./player-tools.js";
+import { watchLog } from "./watch-log.js";
+
 const EVERY = 10_000;
-const SLIVER = 1;
+const KEEP_EVERY = 2_000;
 
 for (const root of document.querySelectorAll("[data-player]")) start(root);
 
-function start(root) {
+async function start(root) {
   const video = root.querySelector("video");
   const state = JSON.parse(root.querySelector("#watched").textContent);
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-  let covered = state.covered;
+  const media = Number(root.dataset.media);
+  const url = root.dataset.heartbeat;
+  const log = watchLog(video, state);
+  const tools = playerTools(root, video, log);
   let timer = 0;
+  let keptAt = 0;
+  let resting = 0;
   let stopped = false;
 
-  video.addEventListener("loadedmetadata", () => {
-    if (state.position >= 1 && state.position < video.duration - 2 && video.currentTime < 1) {
-      video.currentTime = state.position;
-    }
-  }, { once: true });
-  video.addEventListener("play", () => { send(); timer ||= setInterval(tick, EVERY); });
+  resume(newestPosition());
+  // What an earlier page could not send comes first: it is paid by the time since then.
+  const queueSent = sendQueue();
+
+  video.addEventListener("play", async () => { timer ||= setInterval(tick, EVERY); await queueSent; send(); });
   video.addEventListener("pause", () => send());
   video.addEventListener("ended", () => send());
-  addEventListener("pagehide", () => { if (timer) send(true); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden && timer) send(true); });
+  video.addEventListener("ratechange", () => { if (timer) send(); });
+  video.addEventListener("timeupdate", () => { if (!video.paused && Date.now() - keptAt > KEEP_EVERY) keep(); });
+  addEventListener("pagehide", leave);
+  addEventListener("online", async () => { await sendQueue(); if (timer || log.unsent().length) send(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
+
+  function newestPosition() {
+    const mine = log.queue.waiting().filter(entry => entry.url === url).pop();
+    const isNewer = mine && (state.since === null || Date.now() - mine.at < state.since * 1000);
+    return isNewer ? mine.claim.position : state.position;
+  }
+
+  function resume(position) {
+    const go = () => { if (position >= 1 && position < video.duration - 2) video.currentTime = position; };
+    if (video.readyState >= 1) go();
+    else video.addEventListener("loadedmetadata", go, { once: true });
+  }
 
   // Keep reporting after a pause until the server has everything, then rest.
   function tick() {
-    if (!video.paused || unsent().length) send();
+    resting = video.paused ? resting + 1 : 0;
+    if (!video.paused || (log.unsent().length && resting < 6)) send();
     else { clearInterval(timer); timer = 0; }
   }
 
-  function unsent() {
-    const pieces = [];
-    for (let i = 0; i < video.played.length; i += 1) {
-      const from = video.played.start(i);
-      const to = video.played.end(i);
-      const seen = covered.some(([a, b]) => a <= from + SLIVER && b >= to - SLIVER);
-      if (!seen && to > from) pieces.push([round(from), round(to)]);
-    }
-    return pieces;
+  function keep() {
+    keptAt = Date.now();
+    log.queue.keep(url, log.claim(media));
   }
 
-  async function send(last = false) {
-    if (stopped) return;
-    const body = JSON.stringify({
-      media: Number(root.dataset.media), position: round(video.currentTime), intervals: unsent(), speed: video.playbackRate,
+  function leave() {
+    if (!timer && !log.unsent().length) return;
+    keep();
+    beacon(url, { ...log.claim(media), age: 0 });
+  }
+
+  // A page that is going away gets no answer; the kept entry is sent again by the next one.
+  function beacon(to, claim) {
+    const form = new FormData();
+    form.set("claim", JSON.stringify(claim));
+    form.set("csrfmiddlewaretoken", token);
+    if (!navigator.sendBeacon?.(to, form)) fetch(to, { method: "POST", body: form, keepalive: true }).catch(() => {});
+  }
+
+  function post(to, claim) {
+    return fetch(to, {
+      method: "POST", body: JSON.stringify(claim), redirect: "error",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     });
+  }
+
+  async function sendQueue() {
+    for (const entry of log.queue.waiting()) {
+      try {
+        const answer = await post(entry.url, { ...entry.claim, age: Math.max(0, (Date.now() - entry.at) / 1000) });
+        if (answer.status >= 500) return;
+        log.queue.drop(entry.key);
+        if (answer.ok && entry.url === url) show(await answer.json());
+      } catch {
+        return;
+      }
+    }
+  }
+
+  async function send() {
+    if (stopped) return;
+    keep();
     try {
-      const answer = await fetch(root.dataset.heartbeat, {
-        method: "POST", keepalive: last, body, redirect: "error",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      });
+      const answer = await post(url, log.claim(media));
+      if (answer.status >= 500) { tools.say("这会儿没记上，等一下会自动补记。"); return; }
       const news = await answer.json();
       if (answer.ok) show(news);
-      else { stopped = true; say(news.error); }
+      else { stopped = true; tools.say(news.error); }
+      if (!log.unsent().length || stopped) log.queue.drop();
     } catch {
-      if (!last) say("网络断了，接上后会自动补记。");
+      tools.say("网络断了，接上后会自动补记。");
     }
   }
 
   function show(news) {
-    covered = news.covered;
-    draw(root.querySelector("svg.progress"), news.spans);
-    const words = root.querySelector(".progress-words span:last-child");
-    if (words) words.textContent = `${news.percent}%`;
-    say(news.done ? "这节学完了。" : news.missing);
+    log.acknowledge(news);
+    tools.show(news);
   }
-
-  function say(sentence) {
-    root.querySelector("[data-missing]").textContent = sentence;
-  }
-}
-
-// One bar per part that was seen; what lies between was not.
-function draw(svg, spans) {
-  if (!svg) return;
-  svg.replaceChildren(...spans.map(({ start, width }) => {
-    const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    for (const [name, value] of Object.entries({ x: start, y: 0, width, height: 10 })) bar.setAttribute(name, value);
-    return bar;
-  }));
-}
-
-function round(seconds) {
-  return Math.round(seconds * 100) / 100;
 }

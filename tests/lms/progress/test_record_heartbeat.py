@@ -4,8 +4,10 @@ import json
 
 import pytest
 import time_machine
+from django.test import Client
 
-from lms.progress.models import Enrollment, LessonProgress, WatchProgress
+from lms.catalogue.outline import forget_outlines
+from lms.progress.models import Enrollment, LessonProgress, WatchClock, WatchProgress
 from tests.lms.learning import NOON, watch_film
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,7 @@ def test_the_first_heartbeat_enrolls_and_starts_the_clock(browser, learner, film
         "covered": [],
         "spans": [],
         "percent": 0,
+        "gap": None,
         "done": False,
         "missing": "这节还有9分没看",
     }
@@ -90,6 +93,61 @@ def test_two_films_at_once_share_one_clock(browser, film, course):
     assert sorted(WatchProgress.objects.values_list("covered_seconds", flat=True)) == [0, 10]
 
 
+def test_a_new_film_starts_on_the_running_clock(browser, film, course):
+    """Going on to the next lesson costs nothing: its first beat is paid by the time since the last one."""
+    other = "/courses/mediation/receive-first/heartbeat/"
+    with time_machine.travel(NOON, tick=False) as clock:
+        beat(browser, film)
+        clock.shift(10)
+        claim = json.dumps({"media": film.pk, "intervals": [[0, 600]], "speed": 1})
+        assert browser.post(other, claim, content_type="application/json").json()["covered"] == [[0, 10]]
+        assert beat(browser, film, intervals=[[0, 600]]).json()["covered"] == []
+
+
+def test_a_network_that_was_away_costs_nothing(browser, film):
+    with time_machine.travel(NOON, tick=False) as clock:
+        beat(browser, film, intervals=[], position=0)
+        clock.shift(400)
+        answer = beat(browser, film, intervals=[[0, 100], [150, 400]], position=400).json()
+    assert (answer["covered"], answer["gap"]) == ([[0, 100], [150, 400]], 100)
+
+
+def test_more_than_an_hour_of_silence_is_not_paid_for(browser, film):
+    film.duration = 5000
+    film.save()
+    forget_outlines()
+    with time_machine.travel(NOON, tick=False) as clock:
+        beat(browser, film)
+        clock.shift(24 * 3600)
+        assert beat(browser, film, intervals=[[0, 5000]]).json()["covered"] == [[0, 3600]]
+
+
+def test_an_old_position_from_the_queue_does_not_overwrite_a_newer_one(browser, film):
+    with time_machine.travel(NOON, tick=False) as clock:
+        beat(browser, film, position=300)
+        clock.shift(60)
+        assert beat(browser, film, position=100, age=120).json()["position"] == 300
+        assert beat(browser, film, position=200, age=30).json()["position"] == 200
+
+
+@pytest.mark.parametrize("age", [-5, float("nan"), "long ago", None, True, 1e308])
+def test_an_age_that_is_none_moves_no_clock(browser, film, age):
+    with time_machine.travel(NOON, tick=False):
+        beat(browser, film)
+        assert beat(browser, film, intervals=[[0, 600]], age=age).json()["covered"] == []
+    assert WatchClock.objects.get().beat_at == NOON
+
+
+def test_a_page_about_to_close_sends_a_form(learner, film, course):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(learner)
+    token = browser.get("/courses/mediation/one-sheet/").cookies["csrftoken"].value
+    claim = json.dumps({"media": film.pk, "position": 77})
+    assert browser.post(ADDRESS, {"claim": claim}).status_code == 403
+    assert browser.post(ADDRESS, {"claim": claim, "csrfmiddlewaretoken": token}).status_code == 200
+    assert WatchProgress.objects.get().position == 77
+
+
 @pytest.mark.parametrize("body", ["", "[]", "null", "{", '"x"', "\x00"])
 def test_what_is_no_claim_is_answered_in_words(browser, body):
     response = browser.post(ADDRESS, body, content_type="application/json")
@@ -122,8 +180,6 @@ def test_a_stranger_logs_in_first(client, course):
 
 
 def test_csrf_is_checked(learner, course):
-    from django.test import Client
-
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(learner)
     assert browser.post(ADDRESS, "{}", content_type="application/json").status_code == 403

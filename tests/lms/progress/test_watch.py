@@ -1,12 +1,29 @@
 """Watch proof: intervals, and the clock that pays for them."""
 
 import math
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.progress.watch import MAX_SPARE, Watched, allowance, clean, is_enough, merge, spans, unseen_seconds, watch
+from lms.progress.watch import (
+    LONGEST_SILENCE,
+    MAX_SPARE,
+    MOST_PARTS,
+    Watched,
+    allowance,
+    clean,
+    is_enough,
+    merge,
+    next_gap,
+    spans,
+    tick,
+    unseen_seconds,
+    watch,
+)
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +59,7 @@ def test_merge_closes_slivers_only_when_told():
         ([["0", "600"]], []),
         ([[True, 600]], []),
         ([[0, math.inf], [0, math.nan]], []),
-        ([[0, 1]] * 500, [(0, 1)] * 200),
+        ([[0, 1]] * 500, [(0, 1)] * MOST_PARTS),
     ],
 )
 def test_clean_believes_no_browser(claimed, intervals):
@@ -59,11 +76,36 @@ def test_clean_believes_no_browser(claimed, intervals):
         (10, "fast", 10),
         (10, math.inf, 10),
         (-10, 1, 0),
+        (1e9, 1, LONGEST_SILENCE),
         (10, 0.5, 5),
     ],
 )
 def test_allowance_is_the_clock_times_speed(elapsed, speed, seconds):
     assert allowance(elapsed, speed) == seconds
+
+
+@pytest.mark.parametrize(
+    ("last", "stands", "elapsed"), [(None, 0, 0), (-10, 0, 10), (0, 0, 0), (5, 5, 0), (59, 59, 0), (3600, 0, 0)]
+)
+def test_the_clock_runs_forwards_unless_the_server_s_own_was_set_back(last, stands, elapsed):
+    """Seconds from now: where the clock stood, where it stands after the beat, what the beat is paid."""
+    beat = tick(None if last is None else NOON + timedelta(seconds=last), NOON)
+    assert (beat.stands, beat.elapsed) == (NOON + timedelta(seconds=stands), elapsed)
+
+
+@pytest.mark.parametrize(
+    ("covered", "gap"),
+    [((), 0), ([[0, 600]], None), ([[0, 100], [200, 600]], 100), ([[5, 600]], 0), ([[0, 99], [99.9, 599.5]], None)],
+)
+def test_the_next_part_not_seen(covered, gap):
+    assert next_gap(covered, 600) == gap
+
+
+def test_a_flood_of_tiny_grants_is_not_rounded_up():
+    state = Watched()
+    for _ in range(1000):
+        state = watch(state, [(0, 600)], 0.006)
+    assert state.seconds <= 6.01
 
 
 def test_what_the_clock_pays_for_is_covered():

@@ -2,7 +2,7 @@ import os
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db.models.fields.files import FieldFile
 from django.test import RequestFactory
 
@@ -113,3 +113,31 @@ def test_a_type_that_could_run_is_never_shown_in_the_page(fetch):
     assert fetch(content_type="text/html")["Content-Disposition"] == "attachment"
     assert fetch(content_type="image/svg+xml")["Content-Disposition"] == "attachment"
     assert "Content-Disposition" not in fetch(content_type="image/png")
+
+
+def test_nginx_sends_the_file_when_it_is_there_to(fetch, settings):
+    settings.X_ACCEL_PREFIX = "/private-files/"
+    response = fetch(range="bytes=0-9")
+    assert (response.status_code, content(response)) == (200, b"")
+    assert response["X-Accel-Redirect"] == "/private-files/clip.mp4"
+    assert response["Content-Type"] == "video/mp4"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Length" not in response
+
+
+def test_nginx_is_told_what_is_a_download(fetch, settings):
+    settings.X_ACCEL_PREFIX = "/private-files/"
+    assert fetch(content_type="text/html")["Content-Disposition"].startswith("attachment")
+
+
+class _Bucket(Storage):
+    def url(self, name):
+        return f"https://bucket.example/{name}?signed"
+
+
+@pytest.mark.parametrize("content_type", ["video/mp4", "audio/mp4"])
+def test_a_film_in_a_bucket_is_played_from_a_signed_address(content_type):
+    field = type("Field", (), {"storage": _Bucket(), "attname": "file", "name": "file"})()
+    response = ranged_response(RequestFactory().get("/clip"), FieldFile(_Owner(), field, "clip.mp4"), content_type)
+    assert (response.status_code, response["Location"]) == (302, "https://bucket.example/clip.mp4?signed")
+    assert response["Cache-Control"] == "private, no-store"

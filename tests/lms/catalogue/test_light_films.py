@@ -1,0 +1,78 @@
+"""The lighter picture and the sound alone: made where ffmpeg is installed, seen by whom the film is for."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+
+from lms.catalogue import light_films
+from lms.catalogue.models import CourseMedia
+from lms.catalogue.outline import outline_of
+from lms.catalogue.tasks import lighten_films
+
+pytestmark = pytest.mark.django_db
+
+
+def ffmpeg_writes(content: bytes | None):
+    """Stands in for ffmpeg: writes `content`, or fails."""
+
+    def run(command, **kwargs):
+        if content is None:
+            raise light_films.subprocess.CalledProcessError(1, command)
+        Path(command[-1]).write_bytes(content)
+
+    return run
+
+
+@pytest.fixture
+def ffmpeg(monkeypatch):
+    monkeypatch.setattr(light_films.shutil, "which", lambda name: f"/usr/bin/{name}")
+    return lambda content: monkeypatch.setattr(light_films.subprocess, "run", ffmpeg_writes(content))
+
+
+def test_both_are_made_offered_and_served(client_of, learner, film, course, ffmpeg):
+    browser = client_of(learner)
+    assert browser.get(f"/learn/films/{film.pk}/light/").status_code == 404
+    ffmpeg(b"small")
+    lighten_films()
+    assert (outline_of("mediation").lessons[0].film.has_light, CourseMedia.objects.get().audio.size) == (True, 5)
+    page = browser.get("/courses/mediation/one-sheet/").content.decode()
+    for name, kind in (("light", "video/mp4"), ("audio", "audio/mp4")):
+        assert f"/learn/films/{film.pk}/{name}/" in page
+        answer = browser.get(f"/learn/films/{film.pk}/{name}/", HTTP_RANGE="bytes=1-2")
+        assert (answer.status_code, answer["Content-Type"], b"".join(answer.streaming_content)) == (206, kind, b"ma")
+
+
+@pytest.mark.parametrize("content", [None, b"x" * 5000])
+def test_what_fails_or_is_no_smaller_is_left_out_and_not_tried_again(film, ffmpeg, content):
+    ffmpeg(content)
+    lighten_films()
+    media = CourseMedia.objects.get()
+    assert (bool(media.light), bool(media.audio), media.tried_at is None) == (False, False, False)
+    assert CourseMedia.objects.to_lighten().count() == 0
+
+
+def test_without_ffmpeg_a_film_waits_for_another_host(film, monkeypatch):
+    monkeypatch.setattr(light_films.shutil, "which", lambda name: None)
+    lighten_films()
+    assert CourseMedia.objects.get().tried_at is None
+
+
+@pytest.mark.parametrize("part", ["light/", "audio/"])
+def test_they_are_as_private_as_the_film(client, client_of, tianqiao_trainer, city, course_page, course, film, part):
+    from lms.catalogue.models import CoursePage
+    from lms.catalogue.outline import forget_outlines
+
+    CourseMedia.objects.update(light="lessons/l.mp4", audio="lessons/a.m4a")
+    CoursePage.objects.filter(pk=course_page.pk).update(openness="region", region=city.licheng)
+    forget_outlines()
+    assert client.get(f"/learn/films/{film.pk}/{part}").status_code == 302
+    assert client_of(tianqiao_trainer).get(f"/learn/films/{film.pk}/{part}").status_code == 404
+
+
+def test_no_address_goes_around_the_rule(client, client_of, learner, film):
+    """The stored name of a film opens nothing, whoever asks."""
+    for name in (film.file.name, ContentFile(b"", film.file.name.rpartition("/")[2]).name):
+        for prefix in ("/media/", "/media/private/", "/private/", "/private-files/", "/documents/1/", "/static/"):
+            for browser in (client, client_of(learner)):
+                assert browser.get(f"{prefix}{name}").status_code == 404
