@@ -13,7 +13,7 @@ from benchmarks import results, world
 
 def groups() -> dict:
     """Every measurement and the figures it yields; imported late, they need Django."""
-    from benchmarks import check_in, documents, pages, sheets
+    from benchmarks import check_in, documents, exports, pages, register, sheets
 
     return {
         pages.u: ["u_ms"],
@@ -24,6 +24,12 @@ def groups() -> dict:
         documents.certificate: ["certificate_ratio"],
         check_in.hall: ["check_in_u", "check_in_rate_vs_bare", "check_ins_lost"],
         sheets.import_pool: [name for name in results.BUDGETS if name.startswith("import_")],
+        # Fills the measured city with 100,000 people, so it comes last; `--reset` empties it again.
+        register.registers: [
+            "people_list_u", "people_list_queries", "organizations_list_u", "organizations_list_queries",
+            "desk_search_u",
+        ],
+        exports.export_list: ["export_ratio", "export_peak_mb"],
     }
 
 

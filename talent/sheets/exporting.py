@@ -57,7 +57,7 @@ def request_export(
         record("export_list", made, by=by, reason=reason, region_path=region.path, name=export.name, full=full)
         if full:
             enqueue("sheets.exported_full", {"export": made.pk})
-        if is_long := _count(_rows(export, made)) > QUEUE_ROWS:
+        if is_long := _count(export.rows(by, QueryDict(query))) > QUEUE_ROWS:
             enqueue("sheets.export", {"export": made.pk})
     if not is_long:
         write_export(made)
@@ -69,10 +69,6 @@ def _file_name(place: str, title: str, file_format: str) -> str:
     return _UNSAFE.sub("", f"{place}_{title}_{timezone.localdate():%Y%m%d}") + f".{ending}"
 
 
-def _rows(export: ListExport, made: SheetExport) -> Iterable:
-    return export.rows(made.asked_by, QueryDict(made.query))
-
-
 def _count(rows: Iterable) -> int:
     return rows.order_by().count() if isinstance(rows, QuerySet) else len(rows)
 
@@ -82,8 +78,14 @@ def _streamed(rows: Iterable) -> Iterator:
     return rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else iter(rows)
 
 
-def _cells(rows: Iterable, columns: Iterable[ExportColumn], full: bool) -> Iterator[list[Any]]:
-    getters: list[Callable] = [column.full if full and column.full else column.value for column in columns]
+def cells_of(
+    export: ListExport, viewer, query: QueryDict, *, full: bool, columns: Iterable[ExportColumn] | None = None
+) -> Iterator[list[Any]]:
+    """The cells of a list, row by row, as `viewer` sees it under `query`."""
+    getters: list[Callable] = [
+        column.full if full and column.full else column.value for column in columns or export.columns
+    ]
+    rows = islice(_streamed(export.rows(viewer, query)), MAX_ROWS)
     return ([get(row) for get in getters] for row in rows)
 
 
@@ -97,7 +99,8 @@ def write_export(made: SheetExport) -> None:
         return
     is_register = made.file_format == Format.REGISTER
     columns = export.register.columns if is_register else export.columns
-    cells = _Counted(_cells(islice(_streamed(_rows(export, made)), MAX_ROWS), columns, made.is_full))
+    query = QueryDict(made.query)
+    cells = _Counted(cells_of(export, made.asked_by, query, full=made.is_full, columns=columns))
     out = [column.out for column in columns]
     with tempfile.TemporaryFile() as stream:
         if made.file_format == Format.CSV:

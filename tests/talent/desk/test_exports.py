@@ -176,6 +176,6 @@ def test_another_district_s_rows_are_in_no_file(client_of, pool, tianqiao_traine
 
 
 def test_every_list_has_its_page_link(client, pool):
-    assert "/desk/exports/new/pool/?q=w" in client.get("/desk/pool/?q=w").content.decode()
+    assert "/desk/exports/new/pool/?q=wgl" in client.get("/desk/pool/?q=wgl").content.decode()
     assert client.get("/desk/exports/new/pool/?q=w").status_code == 200
     assert client.get("/desk/exports/new/nothing/").status_code == 404
