@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from talent.desk.paging import CappedPaginator
 from talent.people.access import desk
 from talent.people.actions import end_post
 from talent.people.forms import streets_of
@@ -27,7 +27,7 @@ def organizations(request):
     found = form.narrow(Organization.objects.visible_to(request.user)).select_related("street", "community")
     leaders = Post.objects.filter(in_force(), kind=Post.Kind.LEADER).select_related("person")
     found = found.prefetch_related(Prefetch("posts", leaders, "leaders"))
-    page = Paginator(found.order_by("street__path", "name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = CappedPaginator(found.order_by("street__path", "name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "talent/desk/organizations/list.html", {"form": form, "page_obj": page})
 
 

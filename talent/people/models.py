@@ -138,6 +138,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Roles in force today, read once per request."""
         return list(self.roles.in_force().select_related("region")) if self.pk else []
 
+    @property
+    def works_for_streets_alone(self) -> bool:
+        """Few rows are theirs, so that a query does well to start from their streets."""
+        levels = {role.region.level for role in self.active_roles if role.kind in Role.MANAGING}
+        return bool(levels) and levels <= {"street", "community"}
+
     def has_role(self, *kinds: str) -> bool:
         return any(role.kind in kinds for role in self.active_roles)
 

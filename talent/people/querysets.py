@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from talent.people.asking import asked_for
+
 
 def in_force(on=None, since: str = "since", until: str = "until") -> Q:
     """Rows whose interval [since, until) holds `on` (today unless given)."""
@@ -28,10 +30,14 @@ class PersonQuerySet(models.QuerySet):
         """Staff see people who have a tie (home, post, pool, role) inside their region today; others see themselves."""
         from talent.people.models import Affiliation
 
-        ties = Affiliation.objects.filter(in_force(), person=OuterRef("pk"))
         if not person.is_authenticated:
             return self.none()
-        return self.filter(Q(pk=person.pk) | Exists(ties.filter(person.scope("region__path"))))
+        ties = Affiliation.objects.filter(in_force())
+        if person.works_for_streets_alone:
+            # A street holds few people: start from its ties. A wide scope is walked in the order of the list.
+            inside = ties.filter(region__in=_regions(person)).values("person")
+            return self.filter(Q(pk=person.pk) | Q(pk__in=inside))
+        return self.filter(Q(pk=person.pk) | Exists(ties.filter(person.scope("region__path"), person=OuterRef("pk"))))
 
     def within(self, region, on=None):
         """People with a tie to the region or below it on the day."""
@@ -41,14 +47,17 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(Exists(ties))
 
     def search(self, text: str):
-        """By part of the name, its pinyin initials, or the end of the mobile number."""
-        text = text.strip()
-        if not text:
+        """By the name or its beginning, by pinyin or its initials, or by the end of the mobile; see `asked_for`."""
+        if not text.strip():
             return self
-        found = Q(name__icontains=text) | Q(name_initials__istartswith=text) | Q(name_pinyin__istartswith=text)
-        if text.isdigit() and len(text) >= 4:
-            found |= Q(mobile__endswith=text)
-        return self.filter(found)
+        found = asked_for(text)
+        return self.none() if found is None else self.filter(found)
+
+
+def _regions(person):
+    from talent.registry.models import Region
+
+    return Region.objects.filter(person.scope("path")).values("pk")
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -84,3 +93,15 @@ class DataRequestQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(status="open")
+
+
+def district_of(person) -> int | None:
+    """The district of the person's oldest tie that holds today, by management; None for whoever belongs nowhere yet."""
+    ties = person.affiliations.filter(in_force()).select_related("region__parent__parent").order_by("since", "pk")
+    for tie in ties:
+        region = tie.region
+        while region is not None and region.level != "district":
+            region = region.parent
+        if region is not None:
+            return region.pk
+    return None
