@@ -11,6 +11,7 @@ from cms.sample.clock import clock_at, moment
 from cms.sample.crews import gather_crews
 from cms.sample.crowd import train_crowd
 from cms.sample.desk_work import load_desk_work
+from cms.sample.doubles import load_doubles
 from cms.sample.invented import Inventor
 from cms.sample.learning import load_learning
 from cms.sample.members import EMPTY_POOL, Pools, load_members
@@ -66,6 +67,7 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     steps.done("年度推选")
     load_desk_work(places, staff, today)
     load_newcomers(staff, today)
+    load_doubles(staff, today)
     upload_problem_sheet(places, staff, inventor, rng, today)
     steps.done("报表、表格与消息")
     Person.objects.filter(is_superuser=False).update(is_sample=True)

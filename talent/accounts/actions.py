@@ -2,10 +2,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from talent.audit.actions import record
-from talent.people.models import Consent, Person
-
-# Raised when the privacy terms change in substance: people are then asked again.
-TERMS_VERSION = "2026-01"
+from talent.people.models import Person
+from talent.people.privacy import agree
 
 
 @transaction.atomic
@@ -16,7 +14,7 @@ def claim_person(person: Person) -> Person:
         person.claimed_at = timezone.now()
         person.save(update_fields=["claimed_at", "updated"])
         record("claim_person", person, by=person)
-    Consent.objects.get_or_create(person=person, version=TERMS_VERSION)
+    agree(person)
     return person
 
 

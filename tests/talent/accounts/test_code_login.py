@@ -5,9 +5,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from talent.accounts.actions import TERMS_VERSION
 from talent.audit.models import AuditEntry
 from talent.messages.models import Sms
+from talent.people.privacy import current_version
 from tests.factories import PersonFactory, PostFactory
 from tests.talent.accounts.conftest import logged_in_as
 
@@ -220,7 +220,7 @@ def test_yes_claims_with_consent(client, at_claim):
     assert client.post("/accounts/claim/", {"answer": "yes"})["Location"] == "/me/messages/"
     at_claim.refresh_from_db()
     assert at_claim.claimed_at is not None
-    assert list(at_claim.consents.values_list("version", flat=True)) == [TERMS_VERSION]
+    assert list(at_claim.consents.values_list("version", flat=True)) == [current_version()]
     assert logged_in_as(client) == at_claim.pk
 
 
