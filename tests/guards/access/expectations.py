@@ -20,6 +20,7 @@ RULES = {
     "administers": {"licheng_admin", "city_admin"},
     "checks_hours": _TRAINERS,
     "sets_credit_rules": {"city_admin"},
+    "enters_plans": {"city_admin"},
     "keeps_registers": {*_TRAINERS, "street_staff"},
     "sees_cultivation": {"licheng_admin", "city_admin"},
 }

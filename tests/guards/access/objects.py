@@ -12,6 +12,7 @@ from django.utils import timezone
 from talent.accounts.inviting import invitation_token
 from talent.attendance.personal import personal_token
 from talent.attendance.tokens import screen_token, step_of
+from talent.registry.models import PlanPeriod, Target
 
 LICHENG, TIANQIAO = "licheng", "tianqiao"
 # Whose region covers which district.
@@ -45,6 +46,10 @@ def staff_and_panel(member: str, place: str) -> bool:
 
 def admins(member: str, place: str) -> bool:
     return staff(member, place) and member in ("licheng_admin", "city_admin")
+
+
+def city_only(member: str, place: str) -> bool:
+    return member == "city_admin"
 
 
 def trainer_of_the_place(member: str, place: str) -> bool:
@@ -93,6 +98,7 @@ OBJECTS: dict[str, Thing] = {
     "courses/<slug:slug>": Thing(lambda place: place.course.slug, everybody),
     "courses/<slug:slug>/<slug:lesson_slug>": Thing(always("listen"), region_course),
     "learn/films/<int:pk>": Thing(pk("film"), region_course),
+    "learn/pages/<int:pk>": Thing(pk("document_page"), region_course),
     "accounts/helped/<str:token>": Thing(lambda place: place.help.token, everybody),
     "accounts/invitation/<str:token>": Thing(lambda place: invitation_token(place.invitation), everybody),
     # One's own.
@@ -118,6 +124,9 @@ OBJECTS: dict[str, Thing] = {
     "desk/learning/paths/<int:pk>": Thing(pk("path"), staff),
     "desk/questions/<int:pk>": Thing(pk("question"), bank_keepers),
     "desk/coverage/<slug:side>": Thing(always("untrained"), everybody),
+    "desk/plan-periods/<int:pk>": Thing(lambda place: PlanPeriod.objects.first().pk, everybody),
+    "desk/plan-periods/<int:pk>/targets/<int:target>": Thing(lambda place: Target.objects.first().pk, everybody),
+    "desk/plan-periods/<int:pk>/tasks/<int:task>": Thing(pk("task"), everybody),
     "desk/registers/<slug:code>": Thing(always("bases"), everybody),
     "desk/registers/<slug:code>/<int:pk>": Thing(pk("base"), staff),
     "desk/registers/cultivations/<int:pk>": Thing(pk("cultivation"), admins),
@@ -129,6 +138,8 @@ OBJECTS: dict[str, Thing] = {
     "desk/certificates/issuers/<int:pk>": Thing(pk("district"), staff),
     "desk/reports/<int:pk>": Thing(pk("report"), admins),
     "desk/offices/<int:pk>": Thing(lambda place: place.district.pk, admins),
+    "desk/areas/new/<slug:kind>": Thing(always("handover"), everybody),
+    "desk/areas/<int:pk>": Thing(pk("area_change"), city_only),
     "desk/roles/invitations/<int:pk>": Thing(pk("invitation"), admins),
     "desk/registrations/<int:pk>": Thing(pk("registration"), staff),
     "desk/roles/<int:pk>": Thing(pk("role"), admins),

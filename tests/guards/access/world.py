@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
+from wagtail.documents.models import Document
 
 from cms.cases.models import CaseIndexPage, CasePage
 from cms.home.models import HomePage
@@ -16,7 +17,7 @@ from cms.news.models import NewsIndexPage, NewsPage
 from cms.setup import ensure_site
 from cms.toolbox.models import ToolboxIndexPage, ToolPage
 from lms.catalogue.actions import add_lesson, add_media, create_course, create_path
-from lms.catalogue.models import CoursePage
+from lms.catalogue.models import CoursePage, DocumentPage
 from lms.certificates.actions import issue_certificates
 from lms.certificates.batches import print_part, start_batch
 from lms.quizzes.actions import create_question, create_quiz
@@ -28,13 +29,14 @@ from talent.credits.ledger import credit_training
 from talent.credits.outside_hours import hand_in
 from talent.credits.registration import set_registration_period
 from talent.credits.sources import ensure_source
-from talent.cultivation.models import DualCultivation, IncubationBase
+from talent.cultivation.models import DualCultivation, IncubationBase, SpecialTask
 from talent.files import papers
 from talent.files.evidence import Evidence
 from talent.files.stamping import stamp
 from talent.messages.models import Message
 from talent.people.models import Affiliation, Role
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
+from talent.registry.plan import ensure_first_plan
 from talent.selection.models import (
     Criterion,
     Nomination,
@@ -226,6 +228,13 @@ def _sheets(place, shared) -> None:
     place.export = request_export(list_exports.get("pool"), by=place.trainer)
 
 
+def _document_page(place) -> DocumentPage:
+    document = Document.objects.create(title="表", file=ContentFile(b"%PDF-1.7 " + place.key.encode(), "form.pdf"))
+    page = DocumentPage(document=document, file_hash=document.get_file_hash(), number=1, width=10, height=14)
+    page.image.save("page.png", ContentFile(_jpeg()))
+    return page
+
+
 def _learning(place, shared) -> None:
     """A course for the district's own people, with a film and a quiz in one lesson; a certificate of the leader's."""
     file = ContentFile(bytes(1024), "film.mp4")
@@ -238,7 +247,9 @@ def _learning(place, shared) -> None:
     )  # fmt: skip
     place.question = create_question("true_false", "先听后说。", [], [0], region=place.district)
     place.path = create_path("志愿者入门", region=place.district, courses=[place.course])
-    body = [{"type": "paragraph", "text": "请他坐下。"}]
+    place.document_page = _document_page(place)
+    handout = {"title": "表", "document": place.document_page.document}
+    body = [{"type": "paragraph", "text": "请他坐下。"}, ("document", handout)]
     place.lesson = add_lesson(
         place.course, "先听", slug="listen", minutes=45, body=body, media=place.film, quiz=shared.quiz
     )
@@ -256,7 +267,11 @@ def _learning(place, shared) -> None:
 
 
 def _registers(place, shared) -> None:
-    """A base, and somebody in two-way cultivation, which admins alone may see."""
+    """A special task, a base, and somebody in two-way cultivation, which admins alone may see."""
+    place.area_change = AreaChange.objects.create(
+        kind="recode", region=place.street, text="370100999", on=dt.date(2030, 1, 1), reason="批复"
+    )
+    place.task = SpecialTask.objects.get_or_create(period=ensure_first_plan(), number=1, plan=1, title="党建联建")[0]
     place.base = IncubationBase.objects.create(name="街道基地", region=place.street, opened_on=SINCE)
     place.cultivation = DualCultivation.objects.create(
         person=place.leader, direction="member_to_leader", street=place.street, started_on=SINCE,
