@@ -39,6 +39,16 @@ class Picture(blocks.StructBlock):
         template = "lms/catalogue/blocks/picture.html"
 
 
+class Gallery(blocks.StructBlock):
+    title = blocks.CharBlock(label="标题", max_length=40, required=False)
+    pictures = blocks.ListBlock(Picture(), label="图片", min_num=2, max_num=20)
+
+    class Meta:
+        label = "图集"
+        icon = "image"
+        template = "lms/catalogue/blocks/gallery.html"
+
+
 class Quotation(blocks.StructBlock):
     text = blocks.TextBlock(label="原话")
     source = blocks.CharBlock(label="谁说的", max_length=60, required=False)
@@ -54,9 +64,17 @@ class Handout(blocks.StructBlock):
     document = DocumentChooserBlock(label="文件")
 
     class Meta:
-        label = "资料"
+        label = "资料（PDF会一页一页显示出来）"
         icon = "doc-full"
         template = "lms/catalogue/blocks/handout.html"
+
+    def get_context(self, value, parent_context=None):
+        """With the pictures of a PDF's pages, once the worker has made them."""
+        from lms.catalogue.models import DocumentPage
+
+        document = value["document"]
+        pages = DocumentPage.objects.of(document) if document and document.file_extension.lower() == "pdf" else ()
+        return super().get_context(value, parent_context=parent_context) | {"pages": pages}
 
 
 class LessonBody(blocks.StreamBlock):
@@ -67,5 +85,6 @@ class LessonBody(blocks.StreamBlock):
     callout = Callout()
     checklist = Checklist()
     image = Picture()
+    gallery = Gallery()
     quote = Quotation()
     document = Handout()

@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from lms.catalogue.blocks import LessonBody
 from lms.catalogue.media_checks import LARGEST_FILM, check_captions, check_film, check_poster, seconds_of
-from lms.catalogue.querysets import CourseManager, MediaQuerySet, PathQuerySet, RunQuerySet
+from lms.catalogue.querysets import CourseManager, DocumentPageQuerySet, MediaQuerySet, PathQuerySet, RunQuerySet
 
 
 def private_storage():
@@ -138,6 +138,11 @@ class CoursePage(KnownPlaceMixin, Page):
         EVENTS = "events", "社区活动"
         REGISTRATION = "registration", "登记备案"
 
+    class Validity(models.TextChoices):
+        NONE = "none", "长期有效"
+        THIS_YEAR = "this_year", "当年有效"
+        YEARS = "years", "几年内有效"
+
     class Openness(models.TextChoices):
         PUBLIC = "public", "所有人"
         REGION = "region", "只给举办单位及下级的人员"
@@ -153,6 +158,13 @@ class CoursePage(KnownPlaceMixin, Page):
     for_volunteers = models.BooleanField("志愿者", default=False)
     level = models.CharField("难度", max_length=10, choices=Level, default=Level.BASIC)
     topic = models.CharField("主题", max_length=30, blank=True, default="")
+    services = models.CharField("服务类别（用、分开）", max_length=80, blank=True, default="")
+    beneficiaries = models.CharField("服务对象（用、分开）", max_length=80, blank=True, default="")
+    whats_new = models.CharField(
+        "这次更新了什么", max_length=120, blank=True, default="", help_text="写给学过的人看；没有更新就空着。"
+    )
+    validity = models.CharField("学完多久有效", max_length=10, choices=Validity, default=Validity.NONE)
+    validity_years = models.PositiveSmallIntegerField("几年", null=True, blank=True)
     hours = models.DecimalField("学时", max_digits=4, decimal_places=1)
     minutes = models.PositiveSmallIntegerField("总分钟数", help_text="1学时=45分钟")
     cover_art = models.CharField("封面画", max_length=20, choices=Cover, default=Cover.MEDIATION)
@@ -185,7 +197,10 @@ class CoursePage(KnownPlaceMixin, Page):
             ],
             "给谁学",
         ),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("services"), FieldPanel("beneficiaries")])], "做什么、为谁做"),
         FieldRowPanel([FieldPanel("hours"), FieldPanel("minutes")]),
+        FieldRowPanel([FieldPanel("validity"), FieldPanel("validity_years")]),
+        FieldPanel("whats_new"),
         FieldRowPanel([FieldPanel("cover_art"), FieldPanel("cover")]),
         InlinePanel("sections", label="单元", heading="单元（可不分）"),
         InlinePanel("rules", label="条件", heading="怎样算学完（不写，就是每一课都学完）"),
@@ -200,6 +215,19 @@ class CoursePage(KnownPlaceMixin, Page):
 
     class Meta:
         verbose_name = "课程"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(validity="years", validity_years__gte=1) | ~Q(validity="years"),
+                name="validity_in_years_says_how_many",
+            )
+        ]
+
+    def clean(self):
+        super().clean()
+        if self.validity != self.Validity.YEARS:
+            self.validity_years = None
+        elif not self.validity_years:
+            raise ValidationError({"validity_years": "请写几年内有效。"})
 
     @property
     def name(self) -> str:
@@ -300,6 +328,28 @@ class LessonPage(KnownPlaceMixin, Page):
         from lms.catalogue.outline import draft_lesson_context
 
         return super().get_context(request, *args, **kwargs) | (shown or draft_lesson_context(self))
+
+
+class DocumentPage(models.Model):
+    """One page of a PDF as a picture. A replaced file has another hash, and so other pictures."""
+
+    document = models.ForeignKey("wagtaildocs.Document", models.CASCADE, related_name="+")
+    file_hash = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    image = models.FileField(storage=private_storage, upload_to="lessons/pages/")
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    objects = DocumentPageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["document", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "file_hash", "number"], name="a_page_is_pictured_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.number}"
 
 
 class CourseRun(models.Model):

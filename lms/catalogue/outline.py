@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from lms.catalogue.films import clock
 from lms.catalogue.models import CompletionRule, CoursePage, LessonPage
+from lms.catalogue.validity import validity_words
 
 GENERATION = "lms-outline-generation"
 # Links inside a cached text go stale when their target moves; ten minutes bound that.
@@ -92,6 +93,10 @@ class Outline:
     level: str
     level_label: str
     topic: str
+    services: tuple[str, ...]
+    beneficiaries: tuple[str, ...]
+    whats_new: str
+    validity: str
     region_id: int
     region_name: str
     region_path: str
@@ -266,6 +271,10 @@ def build_outline(
         level=course.level,
         level_label=course.get_level_display(),
         topic=course.topic,
+        services=_words(course.services),
+        beneficiaries=_words(course.beneficiaries),
+        whats_new=course.whats_new,
+        validity=validity_words(course.validity, course.validity_years),
         region_id=course.region_id,
         region_name=course.region.name,
         region_path=course.region.path,
@@ -282,6 +291,10 @@ def build_outline(
         page_ids=(*above, course.pk) if course.path else (),
         lessons=tuple(_lesson(page, number, url, sections, ticking) for number, page in enumerate(lessons, 1)),
     )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.replace("，", "、").split("、") if word.strip())
 
 
 def _live_lessons(*, with_body: bool):

@@ -70,3 +70,9 @@ class MediaQuerySet(models.QuerySet):
     def to_lighten(self):
         """Films whose light files were not tried yet, oldest first."""
         return self.filter(tried_at=None).order_by("pk")
+
+
+class DocumentPageQuerySet(models.QuerySet):
+    def of(self, document):
+        """The pictures of the document's present file, in their order."""
+        return self.filter(document=document, file_hash=document.get_file_hash()).order_by("number")

@@ -1,10 +1,12 @@
 """Films of lessons: private files, in ranges, for those who may see a course they belong to."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
+from wagtail.models import Page, ReferenceIndex
 
-from lms.catalogue.models import CourseMedia
+from lms.catalogue.models import CourseMedia, DocumentPage, LessonPage
 from lms.catalogue.outline import outline_by_id
 from lms.catalogue.rules import edits_courses, may_open
 from talent.files.ranged import ranged_response
@@ -67,3 +69,19 @@ def poster(request, pk):
     if kind is None:
         raise Http404
     return ranged_response(request, media.poster, kind)
+
+
+@member
+@require_safe
+def document_page(request, pk):
+    """A page of a PDF as a picture, when a live lesson that this person may open shows the document; editors see all."""
+    page = get_object_or_404(DocumentPage.objects.select_related("document"), pk=pk)
+    if not edits_courses(request.user):
+        lessons = ReferenceIndex.get_references_to(page.document).filter(
+            base_content_type=ContentType.objects.get_for_model(Page)
+        )
+        ids = {int(pk) for pk in lessons.values_list("object_id", flat=True)}
+        places = [(outline_by_id(one.get_parent().pk), one.pk) for one in LessonPage.objects.live().filter(pk__in=ids)]
+        if not any(course and may_open(request, course, lesson) for course, lesson in places):
+            raise Http404
+    return ranged_response(request, page.image, "image/png")
