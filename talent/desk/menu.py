@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("学时规则", "desk_credit_rules", "scales", sets_credit_rules),
     Entry("人员分工", "desk_roles", "shield", rules.administers),
     Entry("区县电话", "desk_offices", "phone", rules.administers),
+    Entry("区划调整", "desk_areas", "map", rules.runs_city),
     Entry("城市设置", "desk_city", "filter", rules.runs_city),
     Entry("内容管理", "wagtailadmin_home", "edit", rules.edits),
 )

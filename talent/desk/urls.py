@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.desk import city, duplicates, exports, organizations, papers, pasting, people, search, sheets, views
+from talent.desk import areas, city, duplicates, exports, organizations, papers, pasting, people, search, sheets, views
 
 public_urls = [
     path("-/health", views.health, name="health"),
@@ -12,6 +12,9 @@ desk_urls = [
     path("city/targets/", city.targets_save, name="desk_city_targets"),
     path("city/days/", city.day_set, name="desk_city_days"),
     path("city/days/drop/", city.day_drop, name="desk_city_day_drop"),
+    path("areas/", areas.areas, name="desk_areas"),
+    path("areas/new/<slug:kind>/", areas.area_new, name="desk_area_new"),
+    path("areas/<int:pk>/cancel/", areas.area_cancel, name="desk_area_cancel"),
     path("offices/", city.offices, name="desk_offices"),
     path("offices/<int:pk>/", city.office, name="desk_office"),
     path("", views.home, name="desk_home"),
