@@ -25,3 +25,4 @@ class TalentConfig(AppConfig):
 
         for name in REGISTERING:
             import_module(f"talent.{name}")
+        from talent.text import big_numbers  # noqa: F401  (a list of keys may hold any number)

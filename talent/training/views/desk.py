@@ -156,6 +156,10 @@ def desk_session_sign_up(request, pk):
     if request.method == "POST":
         chosen = list(filter(None, map(row_id, request.POST.getlist("people"))))
         people = list(Person.objects.visible_to(request.user).filter(pk__in=chosen).select_related("canonical"))
+        if len(people) != len(set(request.POST.getlist("people"))):
+            # One foreign number among one's own: nobody is signed up, and nothing says whose it was.
+            messages.error(request, "名单里有您看不到的人，一个也没有报名。请重新勾选。")
+            return redirect(request.get_full_path())
         if not people:
             messages.error(request, "先勾选要报名的人。")
             return redirect(request.get_full_path())

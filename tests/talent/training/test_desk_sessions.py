@@ -120,7 +120,10 @@ def test_street_staff_sign_their_own_people_up(city, session, learner, street_st
     browser = client_of(street_staff)
     url = f"/desk/sessions/{session.pk}/sign-up/"
     assert list(browser.get(url, {"everybody": 1, "q": "赵"}).context["page_obj"]) == [learner]
-    browser.post(url, {"people": [learner.pk, elsewhere.pk, "x"]})
+    for odd in (elsewhere.pk, "x", "9" * 30):
+        browser.post(url, {"people": [learner.pk, odd]})
+        assert SessionSignup.objects.count() == 0  # a mixed list is refused whole
+    browser.post(url, {"people": [learner.pk]})
     assert list(SessionSignup.objects.values_list("person", "by")) == [(learner.pk, street_staff.pk)]
     page = browser.get(f"/desk/sessions/{session.pk}/")
     assert "取消这场培训" not in page.content.decode()
