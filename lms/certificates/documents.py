@@ -84,6 +84,7 @@ def _common(certificate: Certificate) -> dict:
         "platform": settings.WAGTAIL_SITE_NAME + " · 社区社会组织骨干人才培训平台",
         "heading": "学时证明" if is_year else (style.heading if style else "学习证明"),
         "name": certificate.person.name,
+        "by": "开具单位" if is_year else "举办单位",
         "organizer": style.issuer if style else certificate.source.region.name,
         "seal": style.seal_text if style else "（盖章处）",
         "note": style.note if style else "",
