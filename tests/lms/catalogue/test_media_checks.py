@@ -8,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.test import Client
 from PIL import Image
 
+from cms.setup import give_editors_rights
 from lms.catalogue.actions import add_media
 from lms.catalogue.media_checks import LARGEST_FILM, check_captions, check_film, check_poster, seconds_of
 from lms.catalogue.models import CourseMedia
-from tests.cast import PASSWORD
 
 MEDIA = Path(__file__).parents[3] / "cms/sample/media"
 CLIP = (MEDIA / "activity-1.mp4").read_bytes()
@@ -99,11 +98,9 @@ def test_the_database_wants_captions_or_a_reason():
 
 
 @pytest.fixture
-def editing(editor):
-    browser = Client()
-    browser.post("/accounts/login/?way=password", {"login": editor.login, "password": PASSWORD})
-    browser.force_login(editor)
-    return browser
+def editing(editor, client_of):
+    give_editors_rights()
+    return client_of(editor)
 
 
 def test_an_editor_adds_a_film_and_its_length_is_read(editing):
