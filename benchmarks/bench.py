@@ -8,12 +8,12 @@ import argparse
 import sys
 import traceback
 
-from benchmarks import results, world
+from benchmarks import bad_sheets, results, world
 
 
 def groups() -> dict:
     """Every measurement and the figures it yields; imported late, they need Django."""
-    from benchmarks import check_in, documents, exports, pages, register, sheets
+    from benchmarks import check_in, documents, exports, learning, pages, quiz, register, sheets
 
     return {
         pages.u: ["u_ms"],
@@ -21,14 +21,21 @@ def groups() -> dict:
         pages.my_learning: ["my_learning_u", "my_learning_queries"],
         pages.coverage_page: ["coverage_page_u"],
         pages.public_page: ["public_uncached_u", "public_uncached_queries", "public_cached_u"],
+        learning.heartbeat: ["heartbeat_u"],
+        learning.lesson_completed: ["lesson_completed_u"],
+        quiz.quiz: ["quiz_u", "quiz_queries"],
         documents.certificate: ["certificate_ratio"],
         check_in.hall: ["check_in_u", "check_in_rate_vs_bare", "check_ins_lost"],
         sheets.import_pool: [name for name in results.BUDGETS if name.startswith("import_")],
         # Fills the measured city with 100,000 people, so it comes last; `--reset` empties it again.
         register.registers: [
-            "people_list_u", "people_list_queries", "organizations_list_u", "organizations_list_queries",
+            "people_list_u",
+            "people_list_queries",
+            "organizations_list_u",
+            "organizations_list_queries",
             "desk_search_u",
         ],
+        bad_sheets.read_bad_sheets: ["bad_sheet_seconds", "bad_sheet_mb"],
         exports.export_list: ["export_ratio", "export_peak_mb"],
     }
 

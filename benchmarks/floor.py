@@ -6,10 +6,15 @@ from decimal import Decimal
 from django.db import connection
 
 
+def written_columns(model) -> list[str]:
+    """Columns in the model's order, those that the database works out itself left out."""
+    return [field.column for field in model._meta.concrete_fields if not field.generated]
+
+
 def upsert_rows(cursor, model, rows: list[tuple]) -> None:
     """Raw upsert by primary key: COPY and INSERT … SELECT on PostgreSQL, executemany on SQLite."""
     table = model._meta.db_table
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = written_columns(model)
     names = ", ".join(f'"{column}"' for column in columns)
     change = ", ".join(f'"{column}" = excluded."{column}"' for column in columns[1:])
     conflict = f"ON CONFLICT (id) DO UPDATE SET {change}"

@@ -41,6 +41,8 @@ BUDGETS = {
     "import_vs_floor_update": (4, "×", "most"),
     "export_ratio": (1.3, "×", "most"),
     "export_peak_mb": (300, "MB", "most"),
+    "bad_sheet_seconds": (5, "s", "most"),
+    "bad_sheet_mb": (512, "MB", "most"),
     "public_uncached_u": (45, "U", "most"),
     "public_uncached_queries": (12, "queries", "most"),
     "public_cached_u": (4, "U", "most"),

@@ -10,7 +10,7 @@ from import_export.resources import ModelResource
 from python_calamine import CalamineWorkbook
 from tablib import Dataset
 
-from benchmarks.floor import upsert_rows
+from benchmarks.floor import upsert_rows, written_columns
 from talent.people.models import Affiliation, Person
 from talent.pools.models import PoolMembership
 from talent.registry.models import Region
@@ -92,7 +92,10 @@ def stock_seconds_per_row(start: int, strengths: str) -> float:
 def floor_seconds(sheet: io.BytesIO, people: list[int], *, update: bool) -> float:
     """Reading by calamine and one raw upsert a table of the very rows our import wrote; rolled back."""
     links = {Person: "pk__in", Affiliation: "person__in", PoolMembership: "person__in"}
-    rows = {model: list(model.objects.filter(**{links[model]: people}).values_list()) for model in TABLES}
+    rows = {
+        model: list(model.objects.filter(**{links[model]: people}).values_list(*written_columns(model)))
+        for model in TABLES
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         if not update:
             for model in reversed(TABLES):

@@ -31,8 +31,14 @@ def _syllable(character: str) -> str:
     return lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)[0]
 
 
+@lru_cache(maxsize=8192)
+def _plain(syllable: str) -> str:
+    """Letters and digits alone; remembered, since a sheet of 10,000 names has some hundred syllables."""
+    return "".join(c for c in syllable.lower() if c.isascii() and c.isalnum())
+
+
 def _keys(syllables: list[str]) -> Pinyin:
-    words = ["".join(c for c in syllable.lower() if c.isascii() and c.isalnum()) for syllable in syllables]
+    words = [_plain(syllable) for syllable in syllables]
     return Pinyin("".join(word[0] for word in words if word), "".join(words))
 
 
