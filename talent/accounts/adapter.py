@@ -14,6 +14,7 @@ from talent.accounts.limits import waiting_words
 from talent.accounts.view_cookie import remember_view
 from talent.messages.actions import queue_sms
 from talent.people.models import Person
+from talent.people.querysets import district_of
 from talent.people.rules import has_desk
 from talent.text.mobiles import normalize_mobile
 
@@ -25,6 +26,10 @@ SENTENCES = {
     "mfa/messages/totp_deactivated.txt": "动态口令已关闭。",
     "mfa/messages/recovery_codes_generated.txt": "新的备用码已生成，旧的不能再用。",
 }
+
+
+# In the session: the district whose office the person calls for help.
+DISTRICT = "district"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -96,6 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user: Person, **kwargs):
         steps = get_authentication_records(request, user)
         note_login(request, user, next((step["method"] for step in steps if step["method"] != "mfa"), ""))
+        request.session[DISTRICT] = district_of(user)
         if user.mobile and Person.objects.at_mobile(user.mobile).count() > 1:
             request.session["shares_phone"] = True  # the pages offer 换人
         response = super().post_login(request, user, **kwargs)

@@ -121,3 +121,15 @@ def test_a_post_after_the_session_ended_leads_to_a_page_that_can_be_read(client,
     ):
         assert client.post(post, headers={"referer": page})["Location"] == there
     assert client.post("/desk/roles/1/revoke/")["Location"] == "/accounts/login/?next=/desk/"
+
+
+def test_help_is_ones_own_districts_phone(client, city, learner):
+    from talent.registry.city import change_office
+
+    client.post("/accounts/login/", {"login": "leader", "password": "demo-2023"})
+    change_office(city.licheng, "0531-8000012", "", by=None)
+    change_office(city.tianqiao, "0531-8000099", "", by=None)
+    page = client.get("/accounts/").content.decode()
+    assert ("tel:0531-8000012" in page, "tel:0531-8000099" in page) == (True, False)
+    client.post("/accounts/logout/")
+    assert "0531-8000012" not in client.get("/accounts/login/").content.decode()
