@@ -6,16 +6,19 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from talent.desk.organization_timeline import timeline_of
 from talent.desk.paging import CappedPaginator
 from talent.people.access import desk
 from talent.people.actions import end_post
 from talent.people.forms import streets_of
 from talent.people.models import Post
 from talent.people.querysets import in_force
-from talent.people.rules import manages_people
-from talent.registry.actions import change_organization, register_organization
+from talent.people.rules import manages_people, trains
+from talent.registry.actions import OrganizationChangedMeanwhile, change_organization, register_organization
+from talent.registry.federations import coverage_of
 from talent.registry.forms import OrganizationFilter, OrganizationForm
 from talent.registry.models import Organization
+from talent.registry.yearly_check import settle_request
 
 PER_PAGE = 50
 
@@ -40,14 +43,32 @@ def _organization(request, pk: int) -> Organization:
 def organization(request, pk: int):
     """One organization: what it is, who leads it, who works in it, its history."""
     found = _organization(request, pk)
-    posts = found.posts.select_related("person").order_by("kind", "-since", "-pk")
+    posts = list(found.posts.select_related("person").order_by("kind", "-since", "-pk"))
     context = {
         "organization": found,
         "posts": [post for post in posts if post.until is None],
-        "former": [post for post in posts if post.until is not None],
-        "changes": found.registration_changes.all(),
+        "timeline": timeline_of(found, posts),
+        "asked": found.checks.exclude(wanted="").filter(settled_at=None).select_related("by"),
+        "checked": found.checks.first(),
+        "may_move": trains(request.user) and found.closed_on is None,
     }
+    if found.is_federation:
+        context["coverage"] = coverage_of(found)
     return render(request, "talent/desk/organizations/organization.html", context)
+
+
+@desk(manages_people)
+@require_POST
+def organization_answer(request, pk: int, check: int):
+    """答复 to what the leader asked to be changed."""
+    asked = get_object_or_404(_organization(request, pk).checks, pk=check)
+    try:
+        settle_request(asked, answer=request.POST.get("answer", ""), by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已答复，负责人在“我的组织”里能看到。")
+    return redirect("desk_organization", pk)
 
 
 @desk(manages_people)
@@ -56,6 +77,7 @@ def organization_new(request):
     form = OrganizationForm(request.POST or None, streets=streets_of(request.user))
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
+        del fields["version"]
         if not fields["province_category"]:
             del fields["province_category"]
         try:
@@ -72,20 +94,31 @@ def organization_new(request):
 def organization_edit(request, pk: int):
     """Correct an organization; filed → registered leaves a line in its history."""
     found = _organization(request, pk)
-    form = OrganizationForm(request.POST or None, instance=found, streets=streets_of(request.user))
+    form, status = OrganizationForm(request.POST or None, instance=found, streets=streets_of(request.user)), 200
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
         if changes["street"] != found.street and found.community_id:
             changes["community"] = None
         try:
-            change_organization(found, by=request.user, **changes)
+            change_organization(found, by=request.user, seen=changes.pop("version") or None, **changes)
+        except OrganizationChangedMeanwhile as error:
+            form, status = _again(request, form, pk), 409
+            form.add_error(None, error)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, "已保存。")
             return redirect("desk_organization", found.pk)
     context = {"form": form, "organization": found}
-    return render(request, "talent/desk/organizations/edit.html", context)
+    return render(request, "talent/desk/organizations/edit.html", context, status=status)
+
+
+def _again(request, form, pk: int) -> OrganizationForm:
+    """What was typed, against what is stored by now: saving once more is a decision."""
+    found = _organization(request, pk)
+    typed = request.POST.copy()
+    typed["version"] = found.version
+    return OrganizationForm(typed, instance=found, streets=streets_of(request.user))
 
 
 @desk(manages_people)

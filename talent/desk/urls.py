@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.desk import areas, city, duplicates, exports, organizations, papers, pasting, people, search, sheets, views
+from talent.desk import areas, city, organization_moves, duplicates, exports, organizations, papers, pasting, people, search, sheets, views
 
 public_urls = [
     path("-/health", views.health, name="health"),
@@ -37,6 +37,18 @@ desk_urls = [
     path("organizations/new/", organizations.organization_new, name="desk_organization_new"),
     path("organizations/<int:pk>/", organizations.organization, name="desk_organization"),
     path("organizations/<int:pk>/edit/", organizations.organization_edit, name="desk_organization_edit"),
+    path("organizations/<int:pk>/move/", organization_moves.organization_move, name="desk_organization_move"),
+    path("organizations/<int:pk>/members/", organization_moves.group_members, name="desk_group_members"),
+    path(
+        "organizations/<int:pk>/members/<int:row>/end/",
+        organization_moves.group_member_end,
+        name="desk_group_member_end",
+    ),
+    path(
+        "organizations/<int:pk>/checks/<int:check>/answer/",
+        organizations.organization_answer,
+        name="desk_organization_answer",
+    ),
     path("organizations/<int:pk>/posts/<int:post>/end/", organizations.post_end, name="desk_post_end"),
     path("sheets/", sheets.sheets, name="desk_sheets"),
     path("sheets/templates/<slug:kind>/", sheets.sheet_template, name="desk_sheet_template"),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from talent.audit.actions import record
-from talent.registry.models import Organization, Region, RegistrationChange
+from talent.registry.models import Organization, OrganizationChange, Region, RegistrationChange
 from talent.registry.paths import path_below
 
 Level = Region.Level
@@ -115,14 +115,34 @@ def register_organization(name: str, street: Region, *, category: str, status: s
     return organization
 
 
+class OrganizationChangedMeanwhile(ValidationError):
+    """Somebody else saved this organization since it was read."""
+
+    def __init__(self):
+        super().__init__("别人刚改过这个组织，现在的内容在组织页上；再保存一次就用您填的内容。")
+
+
 @transaction.atomic
-def change_organization(organization: Organization, *, by, on: datetime.date | None = None, **changes) -> Organization:
-    """Change fields of an organization; filed → registered leaves a dated line in its history."""
+def change_organization(
+    organization: Organization, *, by, on: datetime.date | None = None, seen: str | None = None, **changes
+) -> Organization:
+    """
+    Change fields of an organization; what its history shows leaves a dated line, filed → registered too.
+
+    `seen` is the `version` the changes were made against: OrganizationChangedMeanwhile where the row has moved on.
+    Without a province category, the one that goes with the city's is filled in.
+    """
     unknown = set(changes) - ORGANIZATION_FIELDS
     if unknown:
         raise TypeError(f"not fields of an organization: {sorted(unknown)}")
     organization = Organization.objects.select_for_update(of=("self",)).select_related("street").get(pk=organization.pk)
+    if seen is not None and seen != organization.version:
+        raise OrganizationChangedMeanwhile
+    if changes.get("province_category") == "":
+        category = changes.get("category", organization.category)
+        changes["province_category"] = PROVINCE_CATEGORY[category]
     before = {name: getattr(organization, name) for name in changes}
+    shown_before = _shown(organization)
     changed = [name for name, value in changes.items() if value != before[name]]
     if not changed:
         return organization
@@ -137,8 +157,30 @@ def change_organization(organization: Organization, *, by, on: datetime.date | N
             after=organization.status,
             on=on or timezone.localdate(),
         )
+    shown = _shown(organization)
+    OrganizationChange.objects.bulk_create(
+        OrganizationChange(
+            organization=organization, field=field, before=shown_before[field], after=shown[field],
+            on=on or timezone.localdate(), by=by,
+        )
+        for field in shown
+        if shown[field] != shown_before[field]
+    )  # fmt: skip
     record("change_organization", organization, by=by, region_path=organization.street.path, fields=changed)
     return organization
+
+
+def _shown(organization: Organization) -> dict[str, str]:
+    """What an organization's history tells about, in words."""
+    return {
+        "name": organization.name,
+        "street": organization.street.name,
+        "category": organization.get_category_display(),
+        "party_work": organization.party_work,
+        "is_federation": "是" if organization.is_federation else "否",
+        "uscc": organization.uscc or "",
+        "filing_code": organization.filing_code or "",
+    }
 
 
 @transaction.atomic

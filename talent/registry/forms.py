@@ -1,8 +1,14 @@
+import re
+
 from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
-from talent.registry.models import Organization, Region
+from talent.registry.models import Organization, OrganizationCheck, Region
 
-STATES = (("", "正常"), ("closed", "已注销"), ("all", "全部"))
+# 组织机构代码, the code of organizations until 2015: eight characters and a check character.
+LEGACY_CODE = re.compile(r"[0-9A-Z]{8}-?[0-9X]")
+STATES = (("", "正常"), ("asked", "要更正的"), ("unchecked", "今年没核对的"), ("closed", "已注销"), ("all", "全部"))
 
 
 class OrganizationFilter(forms.Form):
@@ -27,13 +33,23 @@ class OrganizationFilter(forms.Form):
         for name in ("street", "category", "status"):
             if asked[name]:
                 organizations = organizations.filter(**{name: asked[name]})
+        if asked["state"] == "asked":
+            return organizations.active().filter(
+                Exists(OrganizationCheck.objects.filter(organization=OuterRef("pk"), settled_at=None))
+            )
+        if asked["state"] == "unchecked":
+            year = timezone.localdate().year
+            checks = OrganizationCheck.objects.filter(organization=OuterRef("pk"), year=year)
+            return organizations.active().exclude(Exists(checks))
         if asked["state"] == "all":
             return organizations
         return organizations.exclude(closed_on=None) if asked["state"] else organizations.active()
 
 
 class OrganizationForm(forms.ModelForm):
-    """An organization as staff enter or correct it."""
+    """An organization as staff enter or correct it, against the version they read."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Organization
@@ -50,12 +66,17 @@ class OrganizationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["street"].queryset = streets
         self.fields["uscc"].max_length = None
+        self.fields["province_category"].help_text = "不选就按市级类别带出，以后可以改。"
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
 
     def clean_uscc(self):
         from talent.text.uscc import UsccError, parse_uscc
 
         if not self.cleaned_data["uscc"]:
             return None
+        if LEGACY_CODE.fullmatch(self.cleaned_data["uscc"].strip().upper()):
+            raise forms.ValidationError("这是旧的9位组织机构代码，请按登记证填18位统一社会信用代码；还没换证的先空着。")
         try:
             return parse_uscc(self.cleaned_data["uscc"])
         except UsccError as error:

@@ -131,6 +131,11 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def version(self) -> str:
+        """Names what is stored now; every writer of the row, sheets too, moves it on."""
+        return self.updated.isoformat()
+
 
 class RegistrationChange(models.Model):
     """History of filed → registered."""
