@@ -1,12 +1,17 @@
 from django.urls import path
 
-from lms.me import hours_views, views
+from lms.me import hours_views, organization_views, views
 
 public_urls = [
     path("me/", views.me_home, name="me"),
     path("me/learning/", views.my_learning, name="my_learning"),
     path("me/credits/", hours_views.my_credits, name="my_credits"),
-    path("me/organization/", views.my_organization, name="my_organization"),
+    path("me/organization/", organization_views.my_organization, name="my_organization"),
+    path(
+        "me/organization/<int:organization>/check/",
+        organization_views.my_organization_check,
+        name="my_organization_check",
+    ),
     path("me/privacy/", views.my_privacy, name="my_privacy"),
     path("me/privacy/agree/", views.my_privacy_agree, name="my_privacy_agree"),
     path("me/privacy/correct/", views.my_privacy_correct, name="my_privacy_correct"),

@@ -20,7 +20,7 @@ from lms.progress.state import states_of
 from talent.accounts.registering import open_registration
 from talent.audit.actions import record
 from talent.people.access import member
-from talent.people.models import Person, Post
+from talent.people.models import Person
 from talent.people.privacy import (
     agree,
     check_closing,
@@ -29,7 +29,6 @@ from talent.people.privacy import (
     has_agreed,
     request_correction,
 )
-from talent.people.querysets import in_force
 from talent.text.masks import mask_mobile
 
 
@@ -75,15 +74,6 @@ def my_learning(request):
             "done_states": [state for state in states if state.completion],
         },
     )
-
-
-@member
-@require_safe
-def my_organization(request):
-    posts = Post.objects.filter(in_force(), person=request.user).select_related(
-        "organization__street__parent", "organization__community"
-    )
-    return render(request, "lms/me/organization.html", {"tab": "me", "posts": posts})
 
 
 @member

@@ -111,6 +111,8 @@ OBJECTS: dict[str, Thing] = {
     # The desk.
     "desk/people/<int:pk>": Thing(pk("leader"), staff),
     "desk/organizations/<int:pk>": Thing(pk("organization"), staff),
+    "desk/organizations/<int:pk>/checks/<int:check>": Thing(pk("organization_check"), staff),
+    "desk/organizations/<int:pk>/members/<int:row>": Thing(pk("group_member"), staff),
     "desk/organizations/<int:pk>/posts/<int:post>": Thing(pk("post"), staff),
     "desk/pool/<int:pk>": Thing(pk("membership"), staff),
     "desk/pool/<int:pk>/exempt/<int:exemption>": Thing(pk("exemption"), staff),

@@ -36,7 +36,7 @@ from talent.files.stamping import stamp
 from talent.messages.models import Message
 from talent.people.models import Affiliation, Role
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
-from talent.registry.models import AreaChange
+from talent.registry.models import AreaChange, GroupMembership, OrganizationCheck
 from talent.registry.models import AreaChange
 from talent.registry.plan import ensure_first_plan
 from talent.selection.models import (
@@ -274,6 +274,11 @@ def _registers(place, shared) -> None:
         kind="recode", region=place.street, text="370100999", on=dt.date(2030, 1, 1), reason="批复"
     )
     place.task = SpecialTask.objects.get_or_create(period=ensure_first_plan(), number=1, plan=1, title="党建联建")[0]
+    place.organization_check = OrganizationCheck.objects.create(
+        organization=place.organization, year=2026, wanted="换名称", by=place.leader
+    )
+    federation = OrganizationFactory(name=f"{place.street.name}联合会", street=place.street, is_federation=True)
+    place.group_member = GroupMembership.objects.create(federation=federation, enterprise="某企业", since=SINCE)
     place.base = IncubationBase.objects.create(name="街道基地", region=place.street, opened_on=SINCE)
     place.cultivation = DualCultivation.objects.create(
         person=place.leader, direction="member_to_leader", street=place.street, started_on=SINCE,
