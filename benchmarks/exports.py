@@ -11,9 +11,7 @@ ROWS = 100_000
 
 def export_list(server):
     """In a process of its own, so that the memory is that of an export and of nothing else."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.exports"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "benchmarks.exports"], capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     found = json.loads(done.stdout.splitlines()[-1])

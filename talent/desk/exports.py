@@ -27,7 +27,7 @@ class ExportForm(forms.Form):
         choices=(("masked", "隐去中间几位"), ("full", "完整号码（会留记录，并告诉单位管理员）")),
     )
     reason = forms.CharField(
-        label="导出完整号码的事由", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label="事由（导出完整号码时要写）", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, *args, export: ListExport, **kwargs):
