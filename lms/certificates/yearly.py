@@ -15,6 +15,8 @@ from talent.credits.sources import ensure_source
 from talent.people.models import Person
 from talent.registry.models import Region
 
+FIRST_YEAR = 2000  # nothing is credited before
+
 
 def certified_credits(certificate: Certificate):
     """The credits a yearly certificate was made of, with what became of them: known on its day, dated in its year."""
@@ -34,9 +36,12 @@ def issue_year_certificate(person, year: int, *, by) -> Certificate:
     New or corrected hours make a new one beside it. ValidationError when the year has no hours,
     or when staff took its certificate back: then staff issue the next one.
     """
-    last_day = min(datetime.date(year, 12, 31), timezone.localdate())
-    if last_day.year != year:
+    today = timezone.localdate()
+    if year > today.year:
         raise ValidationError(f"{year}年还没有到。")
+    if year < FIRST_YEAR:
+        raise ValidationError(f"{year}年还没有学时，记上以后再来开。")
+    last_day = min(datetime.date(year, 12, 31), today)
     source = _source_of(year)
     with transaction.atomic():
         # Two taps at once wait for each other on the person.
