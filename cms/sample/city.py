@@ -12,10 +12,12 @@ from cms.sample.crews import gather_crews
 from cms.sample.crowd import train_crowd
 from cms.sample.desk_work import load_desk_work
 from cms.sample.doubles import load_doubles
+from cms.sample.federations import load_federations
 from cms.sample.invented import Inventor
 from cms.sample.learning import load_learning
 from cms.sample.members import EMPTY_POOL, Pools, load_members
 from cms.sample.newcomers import load_newcomers
+from cms.sample.nurture import load_nurture
 from cms.sample.organizations import load_organizations
 from cms.sample.outside_hours import load_outside_hours
 from cms.sample.pages import load_pages
@@ -67,6 +69,8 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     steps.done("年度推选")
     load_desk_work(places, staff, today)
     load_newcomers(staff, today)
+    load_nurture(places, staff, today, rng)
+    load_federations(staff, today)
     load_doubles(staff, today)
     upload_problem_sheet(places, staff, inventor, rng, today)
     steps.done("报表、表格与消息")
