@@ -6,7 +6,7 @@ import random
 from cms.sample.clock import clock_at, moment
 from cms.sample.crews import Crew
 from cms.sample.holding import deliver
-from cms.sample.paths import STOPS, load_paths, stop_in_the_fourth_lesson
+from cms.sample.paths import STOPS, load_paths, stop_in_the_fourth_lesson, walk_the_path
 from lms.catalogue.outline import Lesson, Outline, outline_of
 from lms.progress.actions import enroll, finish_reading, record_heartbeat, start_quiz, submit_quiz
 from lms.quizzes.actions import answer_question
@@ -32,6 +32,7 @@ def load_learning(crews: dict[str, Crew], today: datetime.date, rng: random.Rand
         for person in rng.sample(learners[: -len(STOPS)], count):
             complete(person, course, today - rng.randrange(10, 80) * DAY)
     stop_in_the_fourth_lesson(learners[-len(STOPS) :], outline_of("mediation"), today, finish, watch)
+    walk_the_path(learners[: -len(STOPS)], today, complete)
     complete(Person.objects.get(login="worker"), outline_of("volunteers"), today - 12 * DAY)
     begin(Person.objects.get(login="worker"), outline_of("activity"), today - DAY)
     begin(Person.objects.get(login="volunteer"), outline_of("mediation"), today - DAY)

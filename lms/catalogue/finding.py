@@ -1,6 +1,6 @@
 """Choosing from the catalogue: three chips, words, and folded filters. Pure: outlines in, outlines out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -56,9 +56,12 @@ def is_new(course: Outline, today: date) -> bool:
     return course.published is not None and course.published > today - timedelta(days=NEW_DAYS)
 
 
-def short_lesson(course: Outline) -> Lesson | None:
-    """The first lesson that fits into a quarter of an hour: the length of its film counts, else its minutes."""
-    return next((lesson for lesson in course.lessons if 0 < effort_minutes(lesson) <= SHORT_MINUTES), None)
+def short_lesson(course: Outline, done: Collection[int] = ()) -> Lesson | None:
+    """The first lesson not in `done` that fits into a quarter of an hour: its film's length counts, else its minutes."""
+    return next(
+        (lesson for lesson in course.lessons if lesson.id not in done and 0 < effort_minutes(lesson) <= SHORT_MINUTES),
+        None,
+    )
 
 
 def effort_minutes(lesson: Lesson) -> int:

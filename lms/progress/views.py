@@ -34,13 +34,10 @@ def course_index(request):
     courses = [course for course in listed if wish.fits(course)]
     states = {state.course.id: state for state in own_states(request.user, courses)}
     cards = [
-        {
-            "course": course,
-            "state": states.get(course.id),
-            "short": short_lesson(course) if wish.chip == "short" else None,
-        }
+        {"course": course, "state": state, "short": _short(wish, course, state)}
         for course in courses
-        if _under_chip(wish.chip, course, access, states.get(course.id))
+        for state in [states.get(course.id)]
+        if _under_chip(wish.chip, course, access, state)
     ]
     shown = {
         "index": CourseIndexPage.objects.live().first(),
@@ -64,7 +61,16 @@ def _under_chip(chip: str, course, access, state) -> bool:
         return _is_meant(access, course) and not finished
     if chip == "new":
         return is_new(course, timezone.localdate())
-    return chip == "" or (chip == "short" and short_lesson(course) is not None)
+    return chip == "" or (chip == "short" and short_lesson(course, _done(state)) is not None)
+
+
+def _short(wish: Wish, course, state):
+    """Under 15分钟以内: the lesson that fits."""
+    return short_lesson(course, _done(state)) if wish.chip == "short" else None
+
+
+def _done(state) -> set[int]:
+    return {own.lesson.id for own in state.lessons if own.done} if state else set()
 
 
 def _is_meant(access, course) -> bool:
