@@ -111,7 +111,7 @@ class ShownRow:
     badge: str
     title: str
     problems: list[ShownProblem]
-    repeated: bool
+    fixed: bool  # not to be mended in the page
 
 
 def _upload(request, pk: int) -> SheetUpload:
@@ -139,8 +139,10 @@ def _shown(rows: list[RowOutcome], upload: SheetUpload) -> list[ShownRow]:
             alike = sum(as_text(values[place]) == cell for _, values in table.rows) if problem.suggestion else 0
             problems.append(ShownProblem(name, problem.column, problem.reason, cell, problem.suggestion, alike))
         title = next((as_text(row.row.values[name]) for name in ("name", "stem") if row.row.values.get(name)), "")
+        # A repeated row, or one whose column is not there, is not mended by typing into its cells.
         repeated = any("重复" in problem.reason for problem in problems)
-        shown.append(ShownRow(row, row.outcome.label, BADGES[row.outcome], title, problems, repeated))
+        fixed = repeated or not any(problem.attribute for problem in problems)
+        shown.append(ShownRow(row, row.outcome.label, BADGES[row.outcome], title, problems, fixed))
     return shown
 
 
