@@ -30,7 +30,9 @@ def load_doubles(staff: Staff, today: datetime.date) -> None:
     trainer = staff.trainer["历城区"]
     street = staff.street.roles.first().region
     listed = Person.objects.within(street).canonical_only().filter(claimed_at=None, login=None, roles=None)
-    people = list(listed.exclude(mobile=None).exclude(registrations__isnull=False).order_by("pk")[1:4])
+    people = list(listed.exclude(mobile=None).exclude(registrations__isnull=False).order_by("pk")[1:])
+    # The sort is stable: first those whose name can be misheard.
+    people = sorted(people, key=lambda person: _heard(person.name) == person.name)[:3]
     doubles = []
     with clock_at(moment(today - 5 * DAY, "10:12")):
         for person in people:

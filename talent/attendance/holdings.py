@@ -55,5 +55,6 @@ hold(
      "talent.WalkIn.person", "talent.RefusedCheckIn.person"),
     _rows,
     _erase,
+    staff_see=True,
 )  # fmt: skip
 carry_at_merge("seats", _carry, _give_back)

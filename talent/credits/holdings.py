@@ -31,7 +31,14 @@ def _erase_papers(person, by) -> None:
     RegistrationPeriod.objects.filter(of_human(person)).delete()
 
 
-hold("学时", "证明您参加过培训。", 40, ("talent.TrainingCredit.person", "talent.CreditHead.person"), _rows)
+hold(
+    "学时",
+    "证明您参加过培训。",
+    40,
+    ("talent.TrainingCredit.person", "talent.CreditHead.person"),
+    _rows,
+    staff_see=True,
+)
 hold(
     "补交的外部学时",
     "用来核对您在别处参加的培训。",

@@ -25,11 +25,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Held:
-    """What is held of each under one heading."""
+    """What is held of each under one heading: the lines where staff may read them, and how many."""
 
     title: str
     kept: list[Row]
     other: list[Row]
+    readable: bool
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def compare(kept: Person, other: Person) -> Comparison:
     account = values["login"] or values["claimed_at"]
     lines.append(Line("登录", _account(kept), _account(other), "可以登录" if account else "还没有登录过"))
     held = [
-        Held(holding.title, rows, others)
+        Held(holding.title, rows, others, holding.staff_see)
         for holding in holdings()
         if holding.title != "身份"
         for rows, others in [(holding.rows([kept.pk]), holding.rows([other.pk]))]

@@ -33,6 +33,8 @@ class Holding:
     columns: tuple[str, ...]
     rows: Callable[[list[int]], list[Row]]
     erase: Callable[[object, object], None] | None = None
+    # Whoever compares two rows of a person reads these lines; of the others they see how many there are.
+    staff_see: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def _consents(ids: list[int]) -> list[Row]:
 
 
 hold("身份", "用来认出您是谁，避免把两个人记成一个人。", 10, ("talent.Person.canonical",), _identity)
-hold("所在组织与任职", "用来安排适合您的培训。", 20, ("talent.Post.person",), _posts)
+hold("所在组织与任职", "用来安排适合您的培训。", 20, ("talent.Post.person",), _posts, staff_see=True)
 hold("所属街道", "用来让本街道的老师联系您。", 22, ("talent.Affiliation.person",), _ties)
 hold(
     "更正申请",

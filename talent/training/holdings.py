@@ -26,4 +26,4 @@ def _erase(person, by) -> None:
     SessionSignup.objects.filter(of_human(person)).update(reason="")
 
 
-hold("报名", "用来留座位。", 50, ("talent.SessionSignup.person",), _rows, _erase)
+hold("报名", "用来留座位。", 50, ("talent.SessionSignup.person",), _rows, _erase, staff_see=True)
