@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import GroupPagePermission, Page, Site
 
 from cms.cases.models import CaseIndexPage
 from cms.home.models import HomePage
@@ -10,9 +10,10 @@ from cms.news.models import NewsIndexPage
 from cms.page_cache import forget_pages
 from cms.site.models import SiteSettings
 from cms.toolbox.models import ToolboxIndexPage
-from cms.workflow import ensure_workflow
+from cms.workflow import ensure_course_workflow, ensure_workflow
 from lms.catalogue.actions import course_index
-from talent.people.appointments import editors_group
+from lms.catalogue.models import CourseIndexPage
+from talent.people.appointments import course_writers_group, editors_group
 
 SECTIONS = (
     (NewsIndexPage, "news", "动态", "近来的培训、公示和新课。"),
@@ -26,6 +27,8 @@ EDITED = {
         "coursemedia": ("add", "change", "view"),
         "courserun": ("add", "change", "view"),
         "learningpath": ("add", "change", "view"),
+        "quiz": ("add", "change", "view"),
+        "question": ("view",),
     },
 }
 
@@ -47,6 +50,7 @@ def ensure_site(**settings) -> HomePage:
         SiteSettings.objects.create(**settings)
     give_editors_rights()
     ensure_workflow()
+    ensure_course_workflow()
     forget_pages()
     return HomePage.objects.get(pk=home.pk)
 
@@ -58,6 +62,16 @@ def give_editors_rights() -> None:
         names = [f"{verb}_{model}" for model, verbs in models.items() for verb in verbs]
         wanted |= Permission.objects.filter(content_type__app_label=app, codename__in=names)
     editors_group().permissions.add(*wanted)
+    _let_districts_write_courses()
+
+
+def _let_districts_write_courses() -> None:
+    """Add below /courses/ and change what one added oneself, nothing more: publishing goes through 课程审核."""
+    group = course_writers_group()
+    add_page = Permission.objects.get(content_type__app_label="wagtailcore", codename="add_page")
+    GroupPagePermission.objects.get_or_create(group=group, page=CourseIndexPage.objects.get(), permission=add_page)
+    names = [f"{verb}_{model}" for model in ("coursemedia", "quiz") for verb in ("add", "change", "view")]
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="lms", codename__in=names))
 
 
 def _make_home() -> HomePage:

@@ -1,15 +1,21 @@
 """Index: what this app adds to the content admin."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from lms.catalogue.forms import WRITERS
 from lms.catalogue.models import CourseMedia, CoursePage, LearningPath, LessonPage
 from lms.catalogue.outline import forget_outlines, outline_by_id
+from lms.catalogue.rules import may_write
 from lms.catalogue.viewsets import LearningGroup
 from lms.progress.reevaluating import preview_change
 from lms.progress.rules import pages_with_facts
+from lms.quizzes.models import Quiz
 
 register_snippet(LearningGroup)
 
@@ -51,7 +57,7 @@ def say_what_changes(request, page):
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def forget_changed_path(request, instance):
-    if isinstance(instance, LearningPath | CourseMedia):
+    if isinstance(instance, LearningPath | CourseMedia | Quiz):
         forget_outlines()
 
 
@@ -59,3 +65,39 @@ def forget_changed_path(request, instance):
 def forget_deleted_paths(request, instances):
     if any(isinstance(instance, LearningPath) for instance in instances):
         forget_outlines()
+
+
+@hooks.register("before_create_page")
+def write_below_own_courses(request, parent_page, page_class):
+    _need_own_course(request, parent_page)
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_copy_page")
+def write_own_courses(request, page):
+    _need_own_course(request, page)
+
+
+def _need_own_course(request, page) -> None:
+    """What another office issues does not exist here, as everywhere."""
+    course = page.specific if issubclass(page.specific_class or type(page), CoursePage) else page.get_parent().specific
+    if isinstance(course, CoursePage) and not may_write(request.user, course.region):
+        raise Http404
+
+
+@hooks.register("construct_explorer_page_queryset")
+@hooks.register("construct_page_chooser_queryset")
+def list_own_courses(*given):
+    """Lists of pages leave out the courses of other offices and their lessons."""
+    pages, request = given[-2:]
+    if request.user.is_superuser:
+        return pages
+    foreign = CoursePage.objects.exclude(request.user.scope("region__path", *WRITERS))
+    for path in foreign.values_list("path", flat=True):
+        pages = pages.exclude(path__startswith=path)
+    return pages
+
+
+@hooks.register("register_admin_menu_item")
+def bank_item():
+    return MenuItem("题库", reverse("desk_questions"), icon_name="help", order=210)

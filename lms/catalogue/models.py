@@ -13,6 +13,7 @@ from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
 from lms.catalogue.blocks import LessonBody
+from lms.catalogue.forms import CourseForm
 from lms.catalogue.media_checks import LARGEST_FILM, check_captions, check_film, check_poster, seconds_of
 from lms.catalogue.querysets import CourseManager, DocumentPageQuerySet, MediaQuerySet, PathQuerySet, RunQuerySet
 
@@ -178,6 +179,7 @@ class CoursePage(KnownPlaceMixin, Page):
 
     objects = CourseManager()
 
+    base_form_class = CourseForm
     parent_page_types = ["lms.CourseIndexPage"]
     subpage_types = ["lms.LessonPage"]
     template = "lms/catalogue/course.html"

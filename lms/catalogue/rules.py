@@ -12,9 +12,10 @@ from functools import cached_property
 from django.http import Http404
 from wagtail.models import PageViewRestriction
 
+from lms.catalogue.forms import WRITERS
 from lms.catalogue.models import CoursePage
 from lms.catalogue.outline import Lesson, Outline, outline_of, outlines
-from talent.people.models import Affiliation
+from talent.people.models import Affiliation, Role
 from talent.people.querysets import in_force
 
 Openness = CoursePage.Openness
@@ -88,8 +89,8 @@ def access_of(request) -> Access:
 
 
 def edits_courses(person) -> bool:
-    """Editors check films of drafts, too."""
-    return person.is_authenticated and person.has_perm("wagtailadmin.access_admin")
+    """Editors of the whole city check films and papers of drafts, too."""
+    return person.is_authenticated and (person.is_superuser or person.has_role(Role.Kind.EDITOR, Role.Kind.CITY_ADMIN))
 
 
 def get_listed_course(request, slug: str) -> Outline:
@@ -143,3 +144,8 @@ def open_courses(person) -> list[Outline]:
     """Those of the catalogue that this person may take."""
     access = Access(person)
     return [course for course in outlines() if access.opens(course)]
+
+
+def may_write(person, region) -> bool:
+    """Courses are written by the trainers, admins and editors of the region that issues them, and of those above it."""
+    return person.is_superuser or person.reaches(region, *WRITERS)

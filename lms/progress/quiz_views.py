@@ -48,6 +48,7 @@ def _show(request, outline, shown, attempt: QuizAttempt | None) -> HttpResponse:
     if attempt.submitted:
         return _page(request, outline, shown, "result", {"attempt": attempt} | _result(attempt, outline, shown))
     screen = _screen(attempt, answers_of(attempt), request.GET.get("q", ""))
+    screen["list_open"] = "list" in request.GET
     return _page(request, outline, shown, "screen", {"attempt": attempt} | screen)
 
 

@@ -30,7 +30,9 @@ LEVELS = {
 }
 
 EDITORS = "内容编辑"
-GROUPS = {EDITORS: {Kind.EDITOR, Kind.CITY_ADMIN}}
+# Write courses of their own region and send them on; what they write is published by an editor of the city.
+COURSE_WRITERS = "课程编写"
+GROUPS = {EDITORS: {Kind.EDITOR, Kind.CITY_ADMIN}, COURSE_WRITERS: {Kind.TRAINER, Kind.DISTRICT_ADMIN}}
 
 
 @transaction.atomic
@@ -107,7 +109,7 @@ def sync_groups(person: Person) -> None:
     kinds = set(person.roles.in_force().values_list("kind", flat=True))
     for name, holders in GROUPS.items():
         if kinds & holders:
-            person.groups.add(editors_group())
+            person.groups.add(editors_group() if name == EDITORS else course_writers_group())
         else:
             person.groups.remove(*person.groups.filter(name=name))
 
@@ -120,10 +122,23 @@ def editors_group() -> Group:
     return group
 
 
-def _give_editorial_rights(group: Group) -> None:
-    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+def course_writers_group() -> Group:
+    """The group that writes courses; where in the tree it may is said where that tree is set up."""
+    group, made = Group.objects.get_or_create(name=COURSE_WRITERS)
+    if made:
+        _let_in(group)
+        _give_collection_rights(group)
+    return group
 
+
+def _let_in(group: Group) -> None:
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+
+
+def _give_editorial_rights(group: Group) -> None:
+    from wagtail.models import GroupPagePermission, Page
+
+    _let_in(group)
     on_pages = Permission.objects.filter(
         content_type__app_label="wagtailcore",
         content_type__model="page",
@@ -133,6 +148,13 @@ def _give_editorial_rights(group: Group) -> None:
     GroupPagePermission.objects.bulk_create(
         [GroupPagePermission(group=group, page=root, permission=permission) for permission in on_pages]
     )
+    _give_collection_rights(group)
+
+
+def _give_collection_rights(group: Group) -> None:
+    """Add, change and choose images and documents."""
+    from wagtail.models import Collection, GroupCollectionPermission
+
     in_collections = Permission.objects.filter(
         content_type__app_label__in=["wagtailimages", "wagtaildocs"],
         codename__in=[f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("image", "document")],

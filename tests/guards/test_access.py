@@ -54,8 +54,8 @@ def module_of(view) -> str:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("member", ["stranger", "learner", "trainer"])
-def test_the_editorial_admin_is_closed_to_whoever_is_no_editor(world, member, method):
+@pytest.mark.parametrize("member", ["stranger", "learner", "reviewer"])
+def test_the_editorial_admin_is_closed_to_whoever_writes_nothing(world, member, method):
     inside = [route for route in BARE if route.template.startswith("admin/")]
     with quiet():
         visitor = Visitor.of(world, member)
@@ -70,8 +70,8 @@ def shut(answer: Answer) -> bool:
     return answer.status in (404, 405) or (answer.status == 302 and answer.location.startswith(LOGINS))
 
 
-@pytest.mark.parametrize("member", ["editor", "city_admin"])
-def test_whoever_edits_works_in_the_editorial_admin(world, member):
+@pytest.mark.parametrize("member", ["editor", "city_admin", "trainer"])
+def test_whoever_writes_works_in_the_editorial_admin(world, member):
     with quiet():
         visitor = Visitor.of(world, member)
         assert [visitor.ask("GET", address).status for address in ("/admin/", "/admin/pages/")] == [200, 200]
