@@ -22,6 +22,7 @@ class Entry:
 ENTRIES = (
     Entry("工作台", "desk_home", "home", rules.has_desk),
     Entry("人员", "desk_people", "person", rules.manages_people),
+    Entry("新登记", "desk_newcomers", "plus", rules.manages_people),
     Entry("组织", "desk_organizations", "org", rules.manages_people),
     Entry("人才库", "desk_pool", "people", rules.manages_people),
     Entry("待联系", "desk_calls", "phone", rules.manages_people),

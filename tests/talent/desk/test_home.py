@@ -64,7 +64,7 @@ def test_the_menu_shows_what_a_role_may_open(client_of, trainer, licheng_admin, 
     def labels(person):
         return [item["label"] for item in client_of(person).get("/desk/").context["desk_menu"]]
 
-    everyday = ["工作台", "人员", "组织", "人才库", "待联系", "计划", "场次", "参训进度", "推选", "表格进出"]
+    everyday = ["工作台", "人员", "新登记", "组织", "人才库", "待联系", "计划", "场次", "参训进度", "推选", "表格进出"]
     assert labels(trainer) == everyday
     assert labels(licheng_admin) == [*everyday, "报表", "六项计划", "人员分工", "区县电话"]
     assert labels(reviewer) == ["工作台", "推选"]
