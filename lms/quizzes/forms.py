@@ -55,7 +55,3 @@ class QuestionForm(forms.Form):
             category=data["category"],
             by=by,
         )
-
-
-class RemarkForm(forms.Form):
-    reason = forms.CharField(label="为什么重新判分", max_length=200)

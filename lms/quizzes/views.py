@@ -1,5 +1,7 @@
 """题库 on the desk: what is asked, in which versions, and marking again after a key was mended."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -7,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.quizzes.answers import answer_text
-from lms.quizzes.forms import QuestionForm, RemarkForm
+from lms.quizzes.forms import QuestionForm
 from lms.quizzes.models import Question
 from lms.quizzes.remarking import preview_remark, remark, stale_versions
 from lms.quizzes.rules import edits_questions
@@ -79,10 +81,11 @@ def remark_version(request, pk):
     """重新判分: the tries of the preview, by the current key."""
     found = _question(request, pk)
     number = request.POST.get("version", "")
-    version = get_object_or_404(found.versions, number=int(number) if number.isascii() and number.isdigit() else 0)
-    form = RemarkForm(request.POST)
+    version = found.versions.filter(number=int(number)).first() if re.fullmatch("[0-9]{1,5}", number) else None
     try:
-        fact = remark(version, reason=form.data.get("reason", ""), by=request.user)
+        if version is None:
+            raise ValidationError("没有这一版，请刷新页面再看。")
+        fact = remark(version, reason=request.POST.get("reason", ""), by=request.user)
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
