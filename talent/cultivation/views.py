@@ -16,6 +16,7 @@ from talent.cultivation.registers import REGISTERS, Register
 from talent.cultivation.rules import keeps_registers, sees_cultivation
 from talent.files.ranged import ranged_response
 from talent.people.access import desk
+from talent.people.rules import administers
 
 PER_PAGE = 50
 VERBS = {"add": "登记", "change": "更正"}
@@ -41,7 +42,9 @@ def registers(request):
         (register, register.model.objects.visible_to(request.user).filter(**register.holding).count())
         for register in mine
     ]
-    return render(request, "talent/cultivation/registers.html", {"registers": counts})
+    return render(
+        request, "talent/cultivation/registers.html", {"registers": counts, "may_see_plans": administers(request.user)}
+    )
 
 
 @desk(keeps_registers)
