@@ -2,9 +2,10 @@
 
 from talent.messages.actions import notify
 from talent.outbox.handlers import handles
+from talent.people.area_following import staff_of
 from talent.people.models import Affiliation, ConsentTerm, DataRequest, Person, PersonMerge, Role
 from talent.people.querysets import in_force
-from talent.registry.models import Region
+from talent.registry.models import Organization, Region
 
 WHO_TRAINS = (Role.Kind.TRAINER, Role.Kind.DISTRICT_ADMIN)
 
@@ -39,6 +40,18 @@ def _districts(person: Person) -> set[int]:
     paths = Affiliation.objects.filter(in_force(), person=person).values_list("region__path", flat=True)
     districts = Region.objects.districts().values_list("pk", "path")
     return {pk for pk, path in districts if any(one.startswith(path) for one in paths)}
+
+
+@handles("organization.moved")
+def tell_trainers_of_move(payload: dict) -> None:
+    """The trainers of the district that an organization left, and of the one it came to."""
+    organization = Organization.objects.select_related("street__parent").get(pk=payload["organization"])
+    origin, there = Region.objects.get(pk=payload["origin"]), organization.street.parent
+    context = {"name": organization.name, "from": origin.name, "to": there.name, "day": payload["on"]}
+    for district, link in ((origin, ""), (there, f"/desk/organizations/{organization.pk}/")):
+        for person in staff_of(district, *WHO_TRAINS):
+            key = f"organization_moved:{organization.pk}:{payload['on']}:{person.pk}"
+            notify(person, "organization_moved", context, key=key, link=link)
 
 
 @handles("data_request.answered")

@@ -7,15 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from talent.audit.actions import record
-from talent.messages.actions import notify
+from talent.outbox.actions import enqueue
 from talent.people.actions import affiliate, end_affiliation
-from talent.people.area_following import staff_of
-from talent.people.models import Affiliation, Post, Role
+from talent.people.models import Affiliation, Post
 from talent.registry.actions import check_organization
 from talent.registry.models import Organization, OrganizationChange, Region
 
 POST = Affiliation.Source.POST
-TOLD = (Role.Kind.TRAINER, Role.Kind.DISTRICT_ADMIN)
 
 
 def check_organization_move(organization: Organization, street: Region, on: datetime.date) -> None:
@@ -62,12 +60,6 @@ def move_organization(organization: Organization, street: Region, *, on: datetim
         affiliate(post.person, street, POST, since=on)
     record("move_organization", organization, by=by, region_path=street.path, origin=old.pk)
     if old.parent_id != street.parent_id:
-        _tell(organization, old, street, on)
+        payload = {"organization": organization.pk, "origin": old.parent_id, "on": on.isoformat()}
+        enqueue("organization.moved", payload)
     return organization
-
-
-def _tell(organization: Organization, old: Region, street: Region, on: datetime.date) -> None:
-    context = {"name": organization.name, "from": old.parent.name, "to": street.parent.name, "day": f"{on:%Y-%m-%d}"}
-    for district, link in ((old.parent, ""), (street.parent, f"/desk/organizations/{organization.pk}/")):
-        for person in staff_of(district, *TOLD):
-            notify(person, "organization_moved", context, link=link)

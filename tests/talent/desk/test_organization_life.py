@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from talent.messages.models import Message
+from talent.outbox.dispatch import drain
 from talent.people.actions import end_post
 from talent.people.models import Affiliation
 from talent.people.organization_moves import move_organization
@@ -95,6 +96,7 @@ def test_an_organization_moves_and_its_people_are_seen_there(
     assert [(tie.region, tie.until) for tie in ties] == [(city.hongjialou, DAY), (city.beiyuan, None)]
     member.refresh_from_db()
     assert member.until is None
+    drain()
     told = Message.objects.filter(template="organization_moved").values_list("person__name", flat=True)
     assert sorted(told) == sorted(["孙老师", "钱老师"])
     assert ("2023-07-10", "由历城区洪家楼街道迁到天桥区北园街道") in said(
