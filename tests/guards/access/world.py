@@ -37,7 +37,6 @@ from talent.messages.models import Message
 from talent.people.models import Affiliation, Role
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
 from talent.registry.models import AreaChange, GroupMembership, OrganizationCheck
-from talent.registry.models import AreaChange
 from talent.registry.plan import ensure_first_plan
 from talent.selection.models import (
     Criterion,
