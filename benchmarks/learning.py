@@ -1,61 +1,38 @@
-"""What watching and finishing a lesson cost: one request of the player, one click on 我学完了."""
+"""What the learning pages are measured with: a course of 20 lessons in progress, and six courses begun."""
 
-import json
-from urllib.parse import urlencode
-
-from benchmarks.check_in import phones
-from benchmarks.world import Server, cookie_of, cost_in_u, kept_open
-from lms.catalogue.outline import Lesson, outline_of, outlines
-from lms.progress.actions import enroll
-from talent.people.models import Person
-
-TOKEN = "benchmark" * 3 + "token"
-ROUNDS, TIMES = 5, 20
+LESSONS = 20
+TEXT = [{"type": "paragraph", "text": "先听满三分钟，再复述一遍，问他说得对不对。" * 6}] * 6
 
 
-def send(server: Server, path: str, cookie: str, body: str, kind: str, connection):
-    headers = {"Cookie": f"{cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN, "Content-Type": kind}
-    connection.request("POST", path, body, headers)
-    response = connection.getresponse()
-    response.body = response.read()
-    return response
+def long_course(login: str):
+    """The outline of a course with 20 lessons of six paragraphs, half of them read by this person; made once."""
+    from lms.catalogue.actions import add_lesson, create_course
+    from lms.catalogue.outline import outline_of
+    from lms.progress.actions import finish_reading
+    from talent.people.models import Person
+    from talent.registry.models import Region
+
+    if outline_of("bench-long") is None:
+        region = Region.objects.cities().get()
+        page = create_course(
+            "二十课", slug="bench-long", tier="city", region=region, hours=4, minutes=180, summary="用来测量的一门课。"
+        )
+        for number in range(1, LESSONS + 1):
+            add_lesson(page, f"第{number}讲", slug=f"talk-{number}", minutes=9, body=TEXT)
+        course, person = outline_of("bench-long"), Person.objects.get(login=login)
+        for lesson in course.lessons[: LESSONS // 2]:
+            finish_reading(person, course, lesson)
+    return outline_of("bench-long")
 
 
-def lesson_where(fits) -> tuple[str, Lesson]:
-    """Slug of a sample course that everybody may take, and a lesson of it."""
-    return next((course.slug, lesson) for course in outlines() if course.is_public for lesson in course.lessons if fits(lesson))  # fmt: skip
+def begin_six(login: str) -> int:
+    """The person has begun six courses or more; returns how many."""
+    from lms.catalogue.rules import open_courses
+    from lms.progress.actions import enroll
+    from lms.progress.models import Enrollment
+    from talent.people.models import Person
 
-
-def heartbeat(server: Server):
-    """A film watched from its start, ten seconds a beat, by somebody enrolled."""
-    slug, lesson = lesson_where(lambda lesson: lesson.film is not None)
-    cookie, path = cookie_of("leader"), f"/courses/{slug}/{lesson.slug}/heartbeat/"
-    with kept_open(server) as connection:
-
-        def act(turn):
-            at = max(turn, 0) * 10 % lesson.film.duration
-            claim = {"media": lesson.film.id, "position": at + 10, "intervals": [[0, at + 10]], "speed": 1}
-            answer = send(server, path, cookie, json.dumps(claim), "application/json", connection)
-            assert answer.status == 200, f"{path}: {answer.status}"
-
-        cost, how = cost_in_u(server, act)
-    yield "heartbeat_u", cost, f"{path} as leader; {how}"
-
-
-def lesson_completed(server: Server):
-    """我学完了 below a text, each time by another person who has begun the course."""
-    slug, lesson = lesson_where(lambda lesson: lesson.film is None and not lesson.questions)
-    cookies = phones(ROUNDS * (TIMES + 1))
-    for person in Person.objects.order_by("-pk")[: len(cookies)]:
-        enroll(person, outline_of(slug))
-    path, waiting = f"/courses/{slug}/{lesson.slug}/finish/", iter(cookies)
-    with kept_open(server) as connection:
-
-        def act(_):
-            body = urlencode({"csrfmiddlewaretoken": TOKEN})
-            answer = send(server, path, next(waiting), body, "application/x-www-form-urlencoded", connection)
-            went_on = answer.status == 302 and lesson.slug not in answer.headers["Location"]
-            assert went_on, f"{path}: {answer.status} {answer.headers['Location']}"
-
-        cost, how = cost_in_u(server, act, times=TIMES, rounds=ROUNDS)
-    yield "lesson_completed_u", cost, f"{path}; {how}"
+    person = Person.objects.get(login=login)
+    for course in open_courses(person)[:6]:
+        enroll(person, course)
+    return Enrollment.objects.visible_to(person).count()

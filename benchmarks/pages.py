@@ -2,6 +2,7 @@
 
 import re
 
+from benchmarks.learning import begin_six, long_course
 from benchmarks.world import Server, cookie_of, cost_in_u, kept_open, queries_of
 
 
@@ -21,19 +22,20 @@ def u(server: Server):
 
 
 def course_page(server: Server):
-    cookie = cookie_of("leader")
-    listing = server.get("/courses/", cookie).body.decode()
-    path = re.search(r'href="(/courses/[^"/]+/)"', listing).group(1)
-    cost, how = page(server, path, cookie)
-    yield "course_page_u", cost, f"{path} as leader; {how}"
-    yield "course_page_queries", queries_of(path, "leader"), f"{path} as leader, second call"
-    yield "course_page_kb", len(server.get(path, cookie).body) / 1024, "HTML, uncompressed"
+    """20 lessons with their state, for a person in the middle of them."""
+    course, cookie = long_course("leader"), cookie_of("leader")
+    cost, how = page(server, course.url, cookie)
+    yield "course_page_u", cost, f"{len(course.lessons)} lessons, half done; {how}"
+    yield "course_page_queries", queries_of(course.url, "leader"), "second call"
+    yield "course_page_kb", len(server.get(course.url, cookie).body) / 1024, "HTML, uncompressed"
 
 
 def my_learning(server: Server):
-    cost, how = page(server, "/me/", cookie_of("leader"))
-    yield "my_learning_u", cost, how
-    yield "my_learning_queries", queries_of("/me/", "leader"), "second call"
+    """我的课程 with six courses begun."""
+    count, path = begin_six("leader"), "/me/learning/"
+    cost, how = page(server, path, cookie_of("leader"))
+    yield "my_learning_u", cost, f"{count} courses; {how}"
+    yield "my_learning_queries", queries_of(path, "leader"), "second call"
 
 
 def coverage_page(server: Server):
