@@ -4,8 +4,12 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from talent.credits.models import CreditHead
 from talent.messages.models import Message
 from talent.people.models import Affiliation, Person, Role
 from talent.pools.actions import exempt, move_member, pool_of
@@ -13,9 +17,12 @@ from talent.pools.models import PoolMembership
 from talent.registry.areas import district_counts, places_on
 from talent.registry.models import AreaChange, Organization, Region
 from talent.registry.redrawing import apply_due_changes, cancel_change, counts_of, redraw
+from talent.selection.models import Nomination, ScoreSheet, SelectionRound
 from talent.target.progress import progress_of
 from talent.target.reports import freeze_report
 from tests.factories import AffiliationFactory, OrganizationFactory, RegionFactory
+from tests.factories.attendance import attend
+from tests.factories.training import TrainingSessionFactory
 
 DAY = dt.date(2023, 7, 10)
 BEFORE, YEAR_END = dt.date(2023, 6, 30), dt.date(2023, 12, 31)
@@ -136,6 +143,50 @@ def test_handing_over_and_back_is_no_change(city, members, city_admin, days):
     assert everything(city) == before
     active = PoolMembership.objects.active_on().values_list("person", flat=True)
     assert len(active) == len(set(active)) == 3
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    first=st.dates(dt.date(2022, 1, 1), dt.date(2026, 1, 1)),
+    gap=st.integers(0, 300),
+    joined=st.lists(st.dates(dt.date(2021, 6, 1), dt.date(2026, 6, 1)), min_size=1, max_size=4),
+)
+def test_any_hand_over_and_back_leaves_scopes_and_figures(city, joins, city_admin, first, gap, joined):
+    with transaction.atomic():
+        for day in joined:
+            joins("王桂兰", city.licheng, city.hongjialou, since=day.isoformat())
+        before = everything(city)
+        hand_over(city, on=first, by=city_admin)
+        hand_over(city, city.licheng, on=first + dt.timedelta(days=gap), by=city_admin)
+        assert everything(city) == before
+        transaction.set_rollback(True)
+
+
+def test_what_happened_stays_where_it_happened(city, members, city_admin, licheng_admin):
+    """A person checked in, credited and nominated: session, mark, credit and nomination keep their rows and places."""
+    person = members[0].person
+    session = TrainingSessionFactory(region=city.licheng)
+    mark = attend(session, person)
+    credit = CreditHead.objects.get(person=person)
+    selection = SelectionRound.objects.create(
+        district=city.licheng, year=2023, score_sheet=ScoreSheet.objects.create(version="2023")
+    )
+    nominated = Nomination.objects.create(
+        round=selection,
+        kind="organization",
+        organization=OrganizationFactory(street=city.hongjialou),
+        submitted_by=person,
+    )
+    before = [(session.region_id, mark.pk, credit.first_id, credit.dated, credit.source.region_id, nominated.round_id)]
+    hand_over(city, by=city_admin)
+    session.refresh_from_db()
+    mark.refresh_from_db()
+    nominated.refresh_from_db()
+    credit = CreditHead.objects.get(person=person)
+    assert before == [
+        (session.region_id, mark.pk, credit.first_id, credit.dated, credit.source.region_id, nominated.round_id)
+    ]
+    assert figures(city.licheng, BEFORE) == (1, 3, "33.3", 1)
 
 
 def test_a_sent_report_stays(city, members, city_admin, licheng_admin):
