@@ -9,8 +9,8 @@ document.addEventListener("change", (event) => {
   const data = new FormData(form);
   data.set("action", "save");
   if (!data.has("answer")) return;
-  // One after the other: the last tick must be the last to arrive. 选好了 sends them again.
-  saving = saving.then(() => fetch(form.action, { method: "POST", body: data, redirect: "manual" })).catch(() => {});
+  // `form.action` would be the field of that name. One after the other: the last tick must be the last to arrive. 选好了 sends them again.
+  saving = saving.then(() => fetch(form.getAttribute("action"), { method: "POST", body: data, redirect: "manual" })).catch(() => {});
 });
 
 function words(seconds) {
