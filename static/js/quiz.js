@@ -9,8 +9,9 @@ document.addEventListener("change", (event) => {
   const data = new FormData(form);
   data.set("action", "save");
   if (!data.has("answer")) return;
-  // `form.action` would be the field of that name. One after the other: the last tick must be the last to arrive. 选好了 sends them again.
-  saving = saving.then(() => fetch(form.getAttribute("action"), { method: "POST", body: data, redirect: "manual" })).catch(() => {});
+  const address = form.getAttribute("action"); // form.action is the field of that name
+  // One after the other: the last tick must be the last to arrive. 选好了 sends them again.
+  saving = saving.then(() => fetch(address, { method: "POST", body: data, redirect: "manual" })).catch(() => {});
 });
 
 function words(seconds) {
