@@ -49,6 +49,7 @@ def ensure_site(**settings) -> HomePage:
     if not SiteSettings.objects.exists():
         SiteSettings.objects.create(**settings)
     give_editors_rights()
+    _let_districts_write_courses()
     ensure_workflow()
     ensure_course_workflow()
     forget_pages()
@@ -62,7 +63,6 @@ def give_editors_rights() -> None:
         names = [f"{verb}_{model}" for model, verbs in models.items() for verb in verbs]
         wanted |= Permission.objects.filter(content_type__app_label=app, codename__in=names)
     editors_group().permissions.add(*wanted)
-    _let_districts_write_courses()
 
 
 def _let_districts_write_courses() -> None:
