@@ -51,6 +51,7 @@ def test_wrong_think_again_right(request, log_in, barriers, learner, kind_quiz, 
     assert page.locator("input[name=answer]").first.is_checked()
     page.locator("label.btn-quiz").last.click()
     page.click("button:has-text('选好了')")
+    page.wait_for_selector("h1:has-text('都选好了')")
     page.click("button:has-text('交卷')")
     page.wait_for_selector("h1:has-text('小测通过了')")
     assert barriers(page) == []
