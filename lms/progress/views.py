@@ -185,8 +185,8 @@ def lesson_finish(request, slug, lesson_slug):
 def lesson_checklist(request, slug, lesson_slug):
     """Keep the ticked lines of the lesson's checklists."""
     outline, shown = get_lesson(request, slug, lesson_slug)
-    if not shown.checklists:
-        raise Http404
+    if not shown.checklists:  # the rule was taken away while the page stood open
+        return redirect(shown.url)
     try:
         own = tick_lines(request.user, outline, shown, request.POST.getlist("line")[:200])
     except ValidationError as refusal:

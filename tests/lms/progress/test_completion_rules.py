@@ -79,7 +79,8 @@ def test_a_checklist_to_the_last_line(client_of, learner, course_page, rule):
 def test_no_checklist_no_form(client_of, learner, course):
     browser = client_of(learner)
     assert "对照着勾一勾" not in browser.get("/courses/mediation/apart/").content.decode()
-    assert browser.post("/courses/mediation/apart/checklist/").status_code == 404
+    assert browser.post("/courses/mediation/apart/checklist/").url == "/courses/mediation/apart/"
+    assert Completion.objects.count() == 0
 
 
 def test_a_change_is_previewed_and_written_by_the_job(learner, rule, city_admin, course):
