@@ -20,7 +20,7 @@ from talent.registry.forms import OrganizationFilter, OrganizationForm
 from talent.registry.models import Organization
 from talent.registry.yearly_check import settle_request
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @desk(manages_people)

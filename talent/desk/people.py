@@ -29,7 +29,7 @@ from talent.text.masks import mask_mobile, mask_resident_id
 from talent.text.numbers import row_id
 from talent.training.models import SessionSignup, TrainingSession
 
-PER_PAGE = 50
+PER_PAGE = 30
 CREDITS_SHOWN = 20
 SESSIONS_SHOWN = 10
 # What a trainer told somebody about training; what else a person reads is theirs alone.

@@ -1,6 +1,7 @@
 from django import forms
 
 from talent.people.models import Person
+from talent.registry.forms import PlainSelect
 from talent.registry.models import Region
 
 AUDIENCES = (("is_leader", "社区社会组织负责人"), ("is_social_worker", "社会工作者"), ("is_volunteer", "社区志愿者"))
@@ -15,7 +16,9 @@ class PeopleFilter(forms.Form):
     """What the list of people is narrowed by; a street elsewhere is no choice."""
 
     q = forms.CharField(label="姓名、拼音首字母或手机号末四位", required=False, max_length=40)
-    street = forms.ModelChoiceField(Region.objects.none(), label="街道（镇）", required=False, empty_label="全部")
+    street = forms.ModelChoiceField(
+        Region.objects.none(), label="街道（镇）", required=False, empty_label="全部", widget=PlainSelect
+    )
     audience = forms.ChoiceField(label="人员类别", required=False, choices=(("", "全部"), *AUDIENCES))
 
     def __init__(self, *args, person, **kwargs):

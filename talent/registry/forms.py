@@ -2,7 +2,10 @@ import re
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from talent.registry.models import Organization, OrganizationCheck, Region
 
@@ -11,11 +14,27 @@ LEGACY_CODE = re.compile(r"[0-9A-Z]{8}-?[0-9X]")
 STATES = (("", "正常"), ("asked", "要更正的"), ("unchecked", "今年没核对的"), ("closed", "已注销"), ("all", "全部"))
 
 
+class PlainSelect(forms.Select):
+    """A select of a city's streets: one string, where Django renders a template for each of 170 options."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one is not None}
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (("" if key is None else key, mark_safe(" selected") if str(key) in chosen else "", label)
+             for key, label in self.choices),
+        )  # fmt: skip
+        return format_html("<select{}>{}</select>", flatatt(self.build_attrs(attrs or {}, {"name": name})), options)
+
+
 class OrganizationFilter(forms.Form):
     """What the list of organizations is narrowed by; a street elsewhere is no choice."""
 
     q = forms.CharField(label="名称、信用代码或备案编码", required=False, max_length=100)
-    street = forms.ModelChoiceField(Region.objects.none(), label="街道（镇）", required=False, empty_label="全部")
+    street = forms.ModelChoiceField(
+        Region.objects.none(), label="街道（镇）", required=False, empty_label="全部", widget=PlainSelect
+    )
     category = forms.ChoiceField(label="类别", required=False, choices=(("", "全部"), *Organization.Category.choices))
     status = forms.ChoiceField(label="登记或备案", required=False, choices=(("", "全部"), *Organization.Status.choices))
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
