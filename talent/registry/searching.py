@@ -17,4 +17,6 @@ def find_organizations(viewer, text: str, limit: int = SHOWN) -> list[Organizati
     # strpos costs a third of LIKE on a scan, and no index helps to find the middle of a name.
     found = Organization.objects.active().visible_to(viewer).annotate(at=StrIndex("name", Value(text)))
     found = found.filter(Q(at__gt=0) | Q(uscc=text.upper()) | Q(filing_code=text))
-    return list(found.select_related("street").order_by("at", "name", "pk")[: limit + 1])
+    # In the order of the table, so that a common word stops at once; the few that are shown are sorted here.
+    rows = found.select_related("street").order_by("pk")[: limit + 1]
+    return sorted(rows, key=lambda one: (one.at, one.name))
