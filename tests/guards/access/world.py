@@ -134,7 +134,7 @@ def _place(shared, district, street, trainer, reviewers) -> SimpleNamespace:
 
 def _people(place, shared) -> None:
     """A leader with a log-in, a post and a membership; an organization; a role on the desk."""
-    place.organization = OrganizationFactory(name=f"{place.street.name}调解队", street=place.street)
+    place.organization = OrganizationFactory(name=f"{place.street.name}调解队", street=place.street, is_federation=True)
     place.leader = PersonFactory(name="赵明霞", login=f"leader-{place.district.pk}", password="x", leader=True)
     place.post = PostFactory(person=place.leader, organization=place.organization)
     for source in (Affiliation.Source.POST, Affiliation.Source.POOL):
@@ -278,8 +278,7 @@ def _registers(place, shared) -> None:
     place.organization_check = OrganizationCheck.objects.create(
         organization=place.organization, year=2026, wanted="换名称", by=place.leader
     )
-    federation = OrganizationFactory(name=f"{place.street.name}联合会", street=place.street, is_federation=True)
-    place.group_member = GroupMembership.objects.create(federation=federation, enterprise="某企业", since=SINCE)
+    place.group_member = GroupMembership.objects.create(federation=place.organization, enterprise="某企业", since=SINCE)
     place.base = IncubationBase.objects.create(name="街道基地", region=place.street, opened_on=SINCE)
     place.cultivation = DualCultivation.objects.create(
         person=place.leader, direction="member_to_leader", street=place.street, started_on=SINCE,
