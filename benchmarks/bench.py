@@ -13,7 +13,7 @@ from benchmarks import bad_sheets, results, world
 
 def groups() -> dict:
     """Every measurement and the figures it yields; imported late, they need Django."""
-    from benchmarks import check_in, documents, exports, learning, pages, quiz, register, sheets
+    from benchmarks import check_in, documents, exports, pages, quiz, register, sheets, watching
 
     return {
         pages.u: ["u_ms"],
@@ -21,8 +21,8 @@ def groups() -> dict:
         pages.my_learning: ["my_learning_u", "my_learning_queries"],
         pages.coverage_page: ["coverage_page_u"],
         pages.public_page: ["public_uncached_u", "public_uncached_queries", "public_cached_u"],
-        learning.heartbeat: ["heartbeat_u"],
-        learning.lesson_completed: ["lesson_completed_u"],
+        watching.heartbeat: ["heartbeat_u"],
+        watching.lesson_completed: ["lesson_completed_u"],
         quiz.quiz: ["quiz_u", "quiz_queries"],
         documents.certificate: ["certificate_ratio"],
         check_in.hall: ["check_in_u", "check_in_rate_vs_bare", "check_ins_lost"],

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from talent.desk import areas, city, organization_moves, duplicates, exports, organizations, papers, pasting, people, search, sheets, views
+from talent.desk import (
+    areas,
+    city,
+    duplicates,
+    exports,
+    organization_moves,
+    organizations,
+    papers,
+    pasting,
+    people,
+    search,
+    sheets,
+    views,
+)
 
 public_urls = [
     path("-/health", views.health, name="health"),
