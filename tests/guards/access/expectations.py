@@ -40,7 +40,11 @@ NARROWER = {
     "desk_nomination_complete": only(),  # a nomination that was not returned has no such page
     "desk_export_new": only(*_TRAINERS, "street_staff"),  # the list's own rule: the pool is for who manages people
     "demo_login": only(),  # only with DEMO=1
-    "admin_login": only("stranger", "editor", "city_admin"),  # the editorial admin exists for these alone
+    "desk_person_merge_undo": only(),  # nothing was merged; the next three ask for whom or what the form names
+    "desk_person_apart": only(),
+    "desk_person_apart_undo": only(),
+    "desk_data_request_answer": only(),
+    "admin_login": only("stranger", "editor", *_TRAINERS),  # the editorial admin exists for these alone
     "mfa_deactivate_totp": only(),  # for who has bound an authenticator; these three likewise
     "mfa_view_recovery_codes": only(),
     "mfa_download_recovery_codes": only(),

@@ -105,7 +105,8 @@ def variants(route: Route, world: SimpleNamespace, member: str) -> Iterator[Vari
         yield Variant(place, own, may_see(route, member, place, seen))
         other = getattr(world, TIANQIAO if place == LICHENG else LICHENG)
         stray = own | {last: things[last].get(other)}
-        if len(things) > 1 and stray != own:
+        placed = any(thing.get(other) != own[key] for key, thing in things.items() if key != last)
+        if placed and stray != own:
             yield Variant(f"{place} with the other's", stray, False)
         for key, thing in things.items():
             if thing.hidden:
