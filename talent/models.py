@@ -1,11 +1,13 @@
 """Index of the slices' models: one Django app, label "talent"."""
 
 from talent.accounts.models import HelpLogin, LoginRecord, Registration, RoleInvitation
+from talent.attendance.archive_models import SessionPaper, SessionVoid
 from talent.attendance.models import (
     AttendanceCorrection,
     AttendanceFact,
     AttendanceHead,
     RefusedCheckIn,
+    RosterTick,
     ScreenPass,
     WalkIn,
 )
@@ -29,7 +31,7 @@ from talent.cultivation.models import (
     StreetBrand,
 )
 from talent.files.models import StampedCopy
-from talent.messages.models import Message, Sms
+from talent.messages.models import Message, QuietHours, Sms
 from talent.outbox.models import JobRun, OutboxMessage
 from talent.people.models import (
     Affiliation,
@@ -43,7 +45,16 @@ from talent.people.models import (
     Post,
     Role,
 )
-from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
+from talent.pools.models import (
+    Exemption,
+    LadderLevel,
+    LevelChange,
+    PoolMembership,
+    PoolProposal,
+    PoolReview,
+    ReviewLine,
+    TalentPool,
+)
 from talent.registry.models import (
     AreaChange,
     CalendarDay,
@@ -71,8 +82,28 @@ from talent.selection.models import (
     SelectionRound,
 )
 from talent.sheets.models import ColumnName, SheetBatch, SheetChange, SheetContent, SheetExport, SheetUpload
-from talent.target.models import ReportSnapshot
-from talent.training.models import PlanItem, SessionSignup, TrainingPlan, TrainingSession
+from talent.target.call_models import CallClaim, CallRecord
+from talent.target.models import (
+    CoverageClock,
+    CoverageFigure,
+    CoverageMark,
+    DailyFigure,
+    ReportConfirmation,
+    ReportPeriod,
+    ReportRelease,
+    ReportRevision,
+    ReportSnapshot,
+)
+from talent.training.models import SessionSignup, TrainingSession
+from talent.training.plan_models import PlanItem, PlanVersion, TrainingPlan
+from talent.training.session_rows import (
+    NotedName,
+    SessionHelper,
+    SessionInvitation,
+    SessionMaterial,
+    SessionPart,
+    SessionTrainer,
+)
 
 __all__ = [
     "Affiliation",
@@ -83,16 +114,22 @@ __all__ = [
     "AttendanceHead",
     "AuditEntry",
     "CalendarDay",
+    "CallClaim",
+    "CallRecord",
     "CaseLink",
     "ClaimSlip",
     "ColumnName",
     "Consent",
     "ConsentTerm",
+    "CoverageClock",
+    "CoverageFigure",
+    "CoverageMark",
     "CreditHead",
     "CreditRule",
     "CreditSource",
     "Criterion",
     "CultivationStage",
+    "DailyFigure",
     "DataRequest",
     "DualCultivation",
     "Exemption",
@@ -103,11 +140,13 @@ __all__ = [
     "InnovationBaseApplication",
     "JobRun",
     "LadderLevel",
+    "LevelChange",
     "LoginRecord",
     "Message",
     "Nomination",
     "NominationPhoto",
     "NotSamePerson",
+    "NotedName",
     "NoticeEntry",
     "Objection",
     "Organization",
@@ -120,7 +159,10 @@ __all__ = [
     "PersonMerge",
     "PlanItem",
     "PlanPeriod",
+    "PlanVersion",
     "PoolMembership",
+    "PoolProposal",
+    "PoolReview",
     "Post",
     "PublicNotice",
     "Recusal",
@@ -129,14 +171,25 @@ __all__ = [
     "Registration",
     "RegistrationChange",
     "RegistrationPeriod",
+    "ReportConfirmation",
+    "ReportPeriod",
+    "ReportRelease",
+    "ReportRevision",
     "ReportSnapshot",
+    "ReviewLine",
     "Role",
     "RoleInvitation",
+    "RosterTick",
     "Score",
     "ScoreSheet",
     "ScreenPass",
     "SelectionRound",
+    "SessionHelper",
+    "SessionInvitation",
+    "SessionMaterial",
+    "SessionPart",
     "SessionSignup",
+    "SessionTrainer",
     "SheetBatch",
     "SheetChange",
     "SheetContent",

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from talent.credits.models import CreditHead
@@ -40,6 +40,13 @@ class PoolMembershipQuerySet(models.QuerySet):
         credits = CreditHead.objects.training().dated_in(first_day, last_day).filter(theirs)
         return self.annotate(trained=Exists(credits))
 
+    def with_post_state(self):
+        """Annotates `left_post`: led an organization and leads none today. The membership goes on (已离任)."""
+        from talent.people.models import Post
+
+        led = Post.objects.filter(person=OuterRef("person"), kind=Post.Kind.LEADER)
+        return self.annotate(left_post=Exists(led.exclude(until=None)) & ~Exists(led.filter(in_force())))
+
     def search(self, text: str):
         """Members whose person matches by name, pinyin or the end of the mobile number."""
         from talent.people.models import Person
@@ -56,3 +63,39 @@ class ExemptionQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         return self.filter(person.scope("membership__street__path"))
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Those of one's region; one's own application is decided by others and read in 我的."""
+        return self.filter(person.scope("street__path")).exclude(person=person)
+
+    def open(self):
+        return self.filter(status="open")
+
+    def returned(self):
+        return self.filter(status="returned")
+
+    def unsettled(self):
+        return self.filter(status__in=["open", "returned"])
+
+    def still_asked(self):
+        """Without entries of people who have become members meanwhile, by a sheet for instance."""
+        from talent.pools.models import PoolMembership
+
+        members = PoolMembership.objects.active_on().filter(person=OuterRef("person"))
+        inside = members.filter(pool__district=OuterRef("street__parent"))
+        return self.exclude(Exists(inside), kind="entry")
+
+    def in_turn(self):
+        """Federation leaders first (优先纳入), then in the order in which they came."""
+        first = Case(When(source="federation", then=Value(0)), default=Value(1), output_field=IntegerField())
+        return self.order_by(first, "proposed_at", "pk")
+
+
+class ReviewQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        return self.filter(person.scope("pool__district__path"))
+
+    def running(self):
+        return self.filter(closed_at=None)
