@@ -48,6 +48,8 @@ class NewsPage(ScannedPage, Page):
     )
     image_alt = models.CharField("题图说明", max_length=160, blank=True, default="", help_text=ALT_HELP)
     body = StreamField(Body(), verbose_name="正文")
+    # The session it came from, where a trainer handed its photos on (转为动态稿).
+    session_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     parent_page_types = ["cms.NewsIndexPage"]
     subpage_types: list = []
@@ -70,6 +72,11 @@ class NewsPage(ScannedPage, Page):
 
     class Meta:
         verbose_name = "动态"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session_id"], condition=~models.Q(session_id=None), name="one_piece_of_news_per_session"
+            )
+        ]
 
     def get_context(self, request, *args, **kwargs):
         from cms.news.reading import sheet_of

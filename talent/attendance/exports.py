@@ -21,7 +21,7 @@ def _came(row) -> str:
     return timezone.localtime(row.at).strftime("%H:%M") if row.at and row.is_here else ""
 
 
-list_exports.register(
+ROSTER = list_exports.register(
     ListExport(
         name="roster",
         title="签到名单",

@@ -39,3 +39,26 @@ class CorrectionQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         return _of_visible_sessions(self, person)
+
+
+class PaperQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        return _of_visible_sessions(self, person)
+
+    def photos(self):
+        return self.filter(kind="photo")
+
+    def publishable(self):
+        """Photos whose people agreed to be shown."""
+        return self.photos().filter(consent=True)
+
+
+class VoidQuerySet(models.QuerySet):
+    def pending(self):
+        return self.filter(status="pending")
+
+    def approved(self):
+        return self.filter(status="approved")
+
+    def visible_to(self, person):
+        return _of_visible_sessions(self, person)

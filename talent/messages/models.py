@@ -1,9 +1,12 @@
 """What people were told: in the app, and by SMS."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from talent.messages.querysets import MessageQuerySet
+from talent.messages.querysets import MessageQuerySet, SmsQuerySet
 
 
 class Message(models.Model):
@@ -39,6 +42,7 @@ class Sms(models.Model):
         REFUSED = "refused", "未发出"
         EXPIRED = "expired", "过期未发"
         UNKNOWN = "unknown", "不确定是否送达"
+        NO_NUMBER = "no_number", "没有手机号"
 
     message = models.OneToOneField(Message, models.CASCADE, null=True, related_name="sms")
     template = models.CharField(max_length=40)
@@ -50,13 +54,37 @@ class Sms(models.Model):
     expires = models.DateTimeField("过期时间", null=True)
     attempted = models.DateTimeField("发送时间", null=True)
     receipt = models.CharField("回执", max_length=100, blank=True, default="")
+    # Somebody told the person in another way (拨打): what did not arrive need not be shown any longer.
+    settled_at = models.DateTimeField("已另行告知", null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = SmsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "短信"
         ordering = ["-created", "-pk"]
         indexes = [
-            models.Index(fields=["attempted"], name="sms_in_flight", condition=models.Q(status="sending")),
+            models.Index(fields=["attempted"], name="sms_in_flight", condition=Q(status="sending")),
+            models.Index(
+                fields=["-created"],
+                name="sms_undelivered",
+                condition=Q(status__in=["refused", "expired", "unknown", "no_number"], settled_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.template} {self.get_status_display()}"
+
+
+class QuietHours(models.Model):
+    """When no SMS goes out that is not urgent. One row; without it the hours are 22:00 to 8:00."""
+
+    starts = models.TimeField("从", default=datetime.time(22))
+    ends = models.TimeField("到", default=datetime.time(8))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "短信安静时段"
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M}–{self.ends:%H:%M}"
