@@ -116,6 +116,7 @@ class Organization(models.Model):
     class Meta:
         verbose_name = "社区社会组织"
         ordering = ["street__path", "name"]
+        indexes = [models.Index(fields=["name", "street"], condition=Q(closed_on=None), name="organization_by_name")]
         constraints = [
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=None), name="uscc_once"),
             models.UniqueConstraint(fields=["filing_code"], condition=~Q(filing_code=None), name="filing_code_once"),
