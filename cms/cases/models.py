@@ -65,6 +65,7 @@ class CasePage(ScannedPage, Page):
     )
     place = models.CharField("街道（镇）、社区（村）", max_length=60, blank=True, default="")
     topics = models.CharField("服务内容（用、分开）", max_length=80, blank=True, default="")
+    beneficiaries = models.CharField("帮到了谁（用、分开）", max_length=80, blank=True, default="")
     year = models.PositiveSmallIntegerField("年度")
     # What it came from; the page below the desk finds its case by it.
     nomination_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
@@ -76,21 +77,22 @@ class CasePage(ScannedPage, Page):
     template = "cms/cases/page.html"
     content_panels = [
         *Page.content_panels,
-        FieldPanel("abstract"),
+        FieldPanel("abstract", help_text="谁、做了什么、有什么变化。列表和分享到群里时显示。"),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("organization_name"), FieldPanel("category")]),
                 FieldRowPanel([FieldPanel("region"), FieldPanel("place")]),
-                FieldRowPanel([FieldPanel("topics"), FieldPanel("year")]),
+                FieldRowPanel([FieldPanel("topics"), FieldPanel("beneficiaries")]),
+                FieldPanel("year"),
             ],
             "哪个组织",
         ),
-        FieldPanel("background"),
-        FieldPanel("practice"),
+        FieldPanel("background", help_text="没做以前是什么情况，谁在为难，试过什么。一两百字就够。"),
+        FieldPanel("practice", help_text="一条一个做法，标题写动作，比如“先喝茶，后谈事”。送审前不少于3条。"),
         MultiFieldPanel([FieldPanel("results"), FieldPanel("figures")], "成效"),
-        FieldPanel("what_is_new"),
-        FieldPanel("steps"),
-        FieldPanel("attachments"),
+        FieldPanel("what_is_new", help_text="和常见的做法比，哪一点不一样。"),
+        FieldPanel("steps", help_text="别的组织明天就能照做的几步，一步一句话。"),
+        FieldPanel("attachments", help_text="比如：值班表（第三版）。表格本身放在工具箱。"),
         FieldRowPanel([FieldPanel("quote"), FieldPanel("quote_source")]),
         InlinePanel("photos", label="照片", heading="照片（不少于2张，都要有说明和本人同意）"),
     ]
@@ -100,6 +102,7 @@ class CasePage(ScannedPage, Page):
         index.SearchField("organization_name", boost=3),
         index.SearchField("place"),
         index.SearchField("topics", boost=2),
+        index.SearchField("beneficiaries", boost=2),
         index.SearchField("background"),
         index.SearchField("practice"),
         index.SearchField("results"),

@@ -28,6 +28,8 @@ class Feedback(models.Model):
     )
     status = models.CharField("办理情况", max_length=10, choices=Status, default=Status.NEW)
     answer = models.TextField("答复", blank=True, default="")
+    # What others may read: the office puts the question into its own words, so that nobody is named.
+    public_question = models.CharField("公开时这样写问题", max_length=200, blank=True, default="")
     created = models.DateTimeField("收到时间", auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 
