@@ -52,7 +52,7 @@ hold(
     "用来记考勤。",
     52,
     ("talent.AttendanceFact.person", "talent.AttendanceHead.person", "talent.AttendanceCorrection.person",
-     "talent.WalkIn.person", "talent.RefusedCheckIn.person"),
+     "talent.WalkIn.person", "talent.RefusedCheckIn.person", "talent.RosterTick.person"),
     _rows,
     _erase,
     staff_see=True,

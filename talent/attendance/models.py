@@ -145,6 +145,8 @@ class RefusedCheckIn(models.Model):
         TOO_MANY = "too_many", "试的次数太多"
         CLOSED = "closed", "签到已结束"
         NOT_OPEN = "not_open", "场次没有开放"
+        OVERLAPS = "overlaps", "同时在另一场"
+        NOT_HERE = "not_here", "没签到就签退"
 
     session = models.ForeignKey("talent.TrainingSession", models.PROTECT, null=True, related_name="refused_check_ins")
     person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
@@ -159,6 +161,33 @@ class RefusedCheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at} {self.reason}"
+
+
+@append_only
+class RosterTick(models.Model):
+    """One tap on a roster kept on a phone without network. Its key lets it be sent again and counts it once."""
+
+    class Outcome(models.TextChoices):
+        COUNTED = "counted", "已记上"
+        STOOD = "stood", "本来就是这样"
+        REFUSED = "refused", "没有记上"
+
+    key = models.UUIDField(unique=True)
+    session = models.ForeignKey("talent.TrainingSession", models.PROTECT, related_name="roster_ticks")
+    person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    mark = models.CharField(max_length=10, choices=Mark)
+    # When it was tapped, by the server's reckoning: the phone only says how long ago that was.
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    answer = models.CharField(max_length=100, blank=True, default="")
+    received_at = models.DateTimeField()
+    received_from = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "离线登记"
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.person_id} {self.mark}"
 
 
 class ScreenPass(models.Model):
