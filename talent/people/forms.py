@@ -23,7 +23,7 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["street"].queryset = streets_of(person)
+        self.fields["street"].queryset = streets_of(person).only("name")
 
     def narrow(self, people):
         """The people that are asked for; nobody where the question makes no sense."""

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from talent.registry.models import Organization, OrganizationCheck, Region
@@ -19,13 +19,13 @@ class PlainSelect(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one is not None}
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (("" if key is None else key, mark_safe(" selected") if str(key) in chosen else "", label)
-             for key, label in self.choices),
-        )  # fmt: skip
-        return format_html("<select{}>{}</select>", flatatt(self.build_attrs(attrs or {}, {"name": name})), options)
+        options = "".join(
+            f'<option value="{"" if key is None else escape(key)}"{" selected" if str(key) in chosen else ""}>'
+            f"{escape(label)}</option>"
+            for key, label in self.choices
+        )
+        attributes = flatatt(self.build_attrs(attrs or {}, {"name": name}))
+        return format_html("<select{}>{}</select>", attributes, mark_safe(options))  # noqa: S308 (escaped above)
 
 
 class OrganizationFilter(forms.Form):
@@ -41,7 +41,7 @@ class OrganizationFilter(forms.Form):
 
     def __init__(self, *args, streets, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["street"].queryset = streets
+        self.fields["street"].queryset = streets.only("name")
 
     def narrow(self, organizations):
         """The organizations that are asked for; none where the question makes no sense."""
