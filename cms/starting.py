@@ -13,7 +13,7 @@ from talent.pools.actions import ensure_ladder
 from talent.registry.actions import add_region
 from talent.registry.models import Region
 from talent.registry.plan import ensure_calendar, ensure_first_plan
-from talent.selection.actions.rounds import default_score_sheet
+from talent.selection.actions.frames import default_score_sheet
 from talent.sheets.actions import ImportReport, import_file
 
 CITY_ADMIN = Role.Kind.CITY_ADMIN

@@ -31,6 +31,7 @@ from talent.cultivation.models import (
     StreetBrand,
 )
 from talent.files.models import StampedCopy
+from talent.indicators.models import BoardClock, BoardRow, IndicatorDefinition
 from talent.messages.models import Message, QuietHours, Sms
 from talent.outbox.models import JobRun, OutboxMessage
 from talent.people.models import (
@@ -122,6 +123,8 @@ __all__ = [
     "AttendanceFact",
     "AttendanceHead",
     "AuditEntry",
+    "BoardClock",
+    "BoardRow",
     "CalendarDay",
     "CallClaim",
     "CallRecord",
@@ -146,6 +149,7 @@ __all__ = [
     "HelpLogin",
     "HubService",
     "IncubationBase",
+    "IndicatorDefinition",
     "InnovationBaseApplication",
     "JobRun",
     "LadderLevel",

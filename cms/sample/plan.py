@@ -5,7 +5,7 @@ import datetime
 from talent.pools.actions import ensure_ladder
 from talent.registry.models import PlanPeriod, Target
 from talent.registry.plan import FIRST_TARGETS, ensure_calendar, ensure_first_plan
-from talent.selection.actions.rounds import default_score_sheet
+from talent.selection.actions.frames import default_score_sheet
 
 PERIOD_YEARS = 3
 FIRST_YEAR = 2021

@@ -22,14 +22,8 @@ from talent.selection.actions.nominations import (
     return_nomination,
     withdraw_nomination,
 )
-from talent.selection.actions.notices import (
-    announce,
-    handle_objection,
-    promote_reserve,
-    publish_notice,
-    raise_objection,
-    working_calendar,
-)
+from talent.selection.actions.notices import announce, promote_reserve, publish_notice, working_calendar
+from talent.selection.actions.objections import handle_objection, raise_objection
 from talent.selection.actions.rounds import close_panel, decide, open_round
 from talent.selection.models import Nomination, PublicNotice, SelectionRound
 from talent.selection.scoring import ranked

@@ -2,6 +2,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+# What reviewers see: passed, or already decided on.
+ON_PANEL = ("passed", "selected", "reserve", "not_selected")
+
+
+class FrameQuerySet(models.QuerySet):
+    def of_year(self, year):
+        """Versions of a year, the newest first."""
+        return self.filter(year=year).order_by("-version")
+
 
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, person):
@@ -15,15 +24,26 @@ class NominationQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Nominations of organizations in one's reach; reviewers see what their panel scores."""
         seated = self.model._meta.get_field("round").related_model.panel.through.objects.filter(person_id=person.pk)
-        on_panel = Q(round__in=seated.values("selectionround_id")) & ~Q(status__in=["submitted", "returned"])
-        return self.filter(person.scope("organization__street__path") | on_panel)
+        on_panel = Q(round__in=seated.values("selectionround_id"), status__in=[*ON_PANEL, "withdrawn"])
+        return self.handed_in().filter(person.scope("organization__street__path") | on_panel)
+
+    def handed_in(self):
+        """All but drafts, which are nobody's business but their writer's."""
+        return self.exclude(status="draft")
+
+    def drafts_of(self, person):
+        return self.filter(status="draft", submitted_by=person)
+
+    def waiting(self):
+        """Not yet through 初审."""
+        return self.filter(status__in=["applied", "submitted", "returned"])
 
     def of_kind(self, kind):
         return self.filter(kind=kind)
 
     def on_panel(self):
         """What reviewers score: passed, or already decided on."""
-        return self.filter(status__in=["passed", "selected", "reserve", "not_selected"])
+        return self.filter(status__in=ON_PANEL)
 
     def with_names(self):
         return self.select_related("organization__street", "person", "round__district")
@@ -35,6 +55,26 @@ class NominationQuerySet(models.QuerySet):
     def with_standing(self):
         """With the facts that say where each stands: its notice and its announcement."""
         return self.with_names().select_related("notice_entry__notice", "announcement")
+
+
+class VetoQuerySet(models.QuerySet):
+    def active(self):
+        """Declared and not lifted."""
+        return self.filter(lifts=None, lifted_by=None)
+
+    def uncovered(self, nominations):
+        """(nomination id, veto) of vetoes that stand against these and are not overridden in writing."""
+        overridden = self.model.overrides.rel.related_model.objects.filter(nomination__in=nominations)
+        covered = set(overridden.values_list("nomination_id", "veto_id"))
+        by_organization = {}
+        for veto in self.active().filter(organization__in=[row.organization_id for row in nominations]):
+            by_organization.setdefault(veto.organization_id, []).append(veto)
+        return [
+            (row, veto)
+            for row in nominations
+            for veto in by_organization.get(row.organization_id, ())
+            if (row.pk, veto.pk) not in covered
+        ]
 
 
 class ScoreQuerySet(models.QuerySet):

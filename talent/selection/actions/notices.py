@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,19 +9,14 @@ from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.registry.models import CalendarDay
 from talent.registry.working_days import WorkingCalendar
-from talent.selection.actions.rounds import locked
-from talent.selection.models import (
-    Announcement,
-    Nomination,
-    NoticeEntry,
-    Objection,
-    PublicNotice,
-    SelectionRound,
-)
-from talent.text.mobiles import is_mobile
+from talent.selection.actions.rounds import check_vetoes, locked
+from talent.selection.models import Announcement, Nomination, NoticeEntry, Objection, PublicNotice, SelectionRound, Veto
 
-Status = Nomination.Status
-PER_PHONE = 5  # objections that one telephone may bring to one notice over the web
+Status, Kind = Nomination.Status, PublicNotice.Kind
+TITLES = {Kind.LIST: "名单公示", Kind.RESERVE: "递补人选公示", Kind.CORRECTION: "更正公告"}
+# What no public page may hold: a resident ID, a mobile number.
+ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def working_calendar() -> WorkingCalendar:
@@ -32,64 +28,159 @@ def working_calendar() -> WorkingCalendar:
     )
 
 
-@transaction.atomic
-def publish_notice(round_: SelectionRound, *, starts: date, phone: str, address: str, office_hours: str, by):
-    """公示: put every selected nominee that has none into a public notice, for its working days, first day counted.
+def last_day(starts: date, days: int) -> date:
+    """The day at whose end a period of `days` working days is over, its first day counted.
 
-    Raises ValidationError when nobody waits for a notice, for a start in the past or on a day off, and for a
-    mobile number that is not the office's own: a public page shows no private phone.
+    Raises ValidationError for a start on a day off, and where the calendar has no holidays of a year it runs into:
+    a year without days off is one that nobody has entered.
     """
-    round_ = locked(round_)
-    waiting = list(round_.nominations.filter(status=Status.SELECTED, notice_entry=None))
-    if not waiting:
-        raise ValidationError("没有等待公示的人选。")
-    if is_mobile(phone) and phone != round_.district.office_phone:
-        raise ValidationError("公示上请留办公电话，不要留个人手机号。")
     calendar = working_calendar()
-    if starts < timezone.localdate():
-        raise ValidationError("公示开始日期不能早于今天。")
     if not calendar.is_working(starts):
         raise ValidationError("公示要从工作日开始，请换一天。")
-    notice = PublicNotice.objects.create(
-        round=round_,
-        starts=starts,
-        ends=calendar.end_date(starts, round_.notice_working_days),
-        phone=phone,
-        address=address,
-        office_hours=office_hours,
-        published_at=timezone.now(),
-        published_by=by,
+    ends = calendar.end_date(starts, days)
+    entered = {day.year for day in calendar.holidays}
+    for year in range(starts.year, ends.year + 1):
+        if year not in entered:
+            raise ValidationError(f"{year}年的放假安排还没有录入，算不出公示到哪天。请市里录入后再发布。")
+    return ends
+
+
+def suggested_title(round_: SelectionRound, kind: str) -> str:
+    """A title that no notice of the round has yet."""
+    base, taken = f"{round_}{TITLES[kind]}", set(round_.notices.values_list("title", flat=True))
+    numbered = (f"{base}（第{number}次）" for number in range(2, len(taken) + 3))
+    return next(title for title in (base, *numbered) if title not in taken)
+
+
+@transaction.atomic
+def publish_notice(
+    round_: SelectionRound, *, starts: date, phone: str, address: str, office_hours: str, title: str = "", by
+):
+    """公示: put every selected nominee that has none into a public notice, for its working days, first day counted.
+
+    Raises ValidationError when nobody waits for a notice, for a start in the past or on a day off, a gap in the
+    calendar, a title the round has used, a veto nobody has overridden, and for an ID or a mobile number that is not
+    the office's own: a public page shows no private number.
+    """
+    round_ = locked(round_)
+    waiting = list(round_.nominations.filter(status=Status.SELECTED, notice_entry=None).with_names().in_order())
+    if not waiting:
+        raise ValidationError("没有等待公示的人选。")
+    check_vetoes(waiting)
+    kind = Kind.RESERVE if all(row.reserve_order for row in waiting) else Kind.LIST
+    notice = _write(
+        round_, kind=kind, title=title.strip() or suggested_title(round_, kind), starts=starts,
+        ends=_period(round_, starts), phone=phone, address=address, office_hours=office_hours, by=by,
+        names=[row.title for row in waiting],
+    )  # fmt: skip
+    NoticeEntry.objects.bulk_create(
+        NoticeEntry(notice=notice, nomination=row, name=row.title, place=row.organization.street.name)
+        for row in waiting
     )
-    NoticeEntry.objects.bulk_create(NoticeEntry(notice=notice, nomination=nomination) for nomination in waiting)
     record("publish_notice", notice, by=by, region_path=round_.district.path, names=len(waiting))
     return notice
 
 
 @transaction.atomic
+def correct_notice(notice: PublicNotice, *, text: str, anew: bool, title: str = "", starts: date | None = None, by):
+    """更正公告: mends a notice that is never edited. `anew`: the period of that notice starts again with this one.
+
+    Raises ValidationError without a text, for the correction of a correction, and as publish_notice does.
+    """
+    if not text.strip():
+        raise ValidationError("请写明哪里有误，应该是什么。")
+    round_ = locked(notice.round)
+    if notice.kind == Kind.CORRECTION:
+        raise ValidationError("请对原来的公示发更正公告。")
+    starts = starts or timezone.localdate()
+    if anew and notice.announcements.exists():
+        raise ValidationError("名单已经公布，不能再重新公示。")
+    made = _write(
+        round_, kind=Kind.CORRECTION, title=title.strip() or suggested_title(round_, Kind.CORRECTION), starts=starts,
+        ends=_period(round_, starts) if anew else starts, corrects=notice, anew=anew, text=text.strip(),
+        phone=notice.phone, address=notice.address, office_hours=notice.office_hours, by=by, names=[],
+    )  # fmt: skip
+    record("correct_notice", made, by=by, region_path=round_.district.path, corrects=notice.pk, anew=anew)
+    return made
+
+
+def _period(round_: SelectionRound, starts: date) -> date:
+    if starts < timezone.localdate():
+        raise ValidationError("公示开始日期不能早于今天。")
+    return last_day(starts, round_.notice_working_days)
+
+
+def _write(round_: SelectionRound, *, title: str, by, names, **fields) -> PublicNotice:
+    if round_.notices.filter(title=title).exists():
+        raise ValidationError("这一轮已经有同名的公示，请换个标题。")
+    texts = {"标题": title, "更正内容": fields.get("text", ""), "地址": fields["address"]}
+    texts |= {"联系电话": fields["phone"], "受理时间": fields["office_hours"]} | {f"名单里的“{name}”": name for name in names}
+    _scan(texts, office=round_.district.office_phone)
+    return PublicNotice.objects.create(
+        round=round_, title=title, published_at=timezone.now(), published_by=by, **fields
+    )
+
+
+def _scan(texts: dict[str, str], *, office: str) -> None:
+    """ValidationError that names the place of an ID number, or of a mobile that is not the office's."""
+    for place, text in texts.items():
+        packed = re.sub(r"[\s\-－—]", "", text)
+        if ID_NUMBER.search(packed):
+            raise ValidationError(f"{place}里有身份证号，请去掉再发布。")
+        if any(number != office for number in MOBILE.findall(packed)):
+            raise ValidationError(f"{place}里有手机号。公示上请留办公电话，不要留个人手机号。")
+
+
+def ready_to_announce(notices) -> list[NoticeEntry]:
+    """Entries of these notices whom nothing holds: no open or upheld objection, no veto, not fallen out."""
+    held = Objection.objects.filter(status__in=[*Objection.OPEN, Objection.Status.UPHELD]).values("entry")
+    entries = NoticeEntry.objects.filter(
+        notice__in=notices, nomination__status=Status.SELECTED, nomination__announcement=None
+    ).exclude(pk__in=held)
+    entries = list(entries.select_related("nomination", "notice").order_by("pk"))
+    vetoed = {row.pk for row, _ in Veto.objects.uncovered([entry.nomination for entry in entries])}
+    return [entry for entry in entries if entry.nomination_id not in vetoed]
+
+
 def announce(notice: PublicNotice, *, by) -> list[Announcement]:
-    """公布: announce everybody of an ended notice who is neither held by an objection nor withdrawn, exactly once.
+    """公布: announce everybody of an ended notice whom nothing holds, exactly once.
 
     Raises ValidationError before the notice has ended (24:00 of its last day), or when nobody is left to announce.
     """
-    round_ = locked(notice.round)
-    if timezone.localdate() <= notice.ends:
-        raise ValidationError(f"公示还没结束，{notice.ends:%-m月%-d日}24:00之后才能公布。")
-    held = Objection.objects.filter(status__in=[*Objection.OPEN, Objection.Status.UPHELD]).values("entry")
-    entries = notice.entries.exclude(pk__in=held).filter(
-        nomination__status=Status.SELECTED, nomination__announcement=None
+    return announce_all([notice], by=by)
+
+
+@transaction.atomic
+def announce_all(notices, *, by) -> list[Announcement]:
+    """公布 of several notices, of whatever districts, in one transaction: all of it or nothing, each nominee once.
+
+    Raises ValidationError when one of them has not ended, or when nobody is left to announce.
+    """
+    pks = [notice.pk for notice in notices]
+    rounds = PublicNotice.objects.filter(pk__in=pks).values("round")
+    # In one order, so that two publications wait for each other instead of meeting crosswise.
+    list(SelectionRound.objects.select_for_update().filter(pk__in=rounds).order_by("pk"))
+    notices = list(
+        PublicNotice.objects.filter(pk__in=pks).select_related("round__district").prefetch_related("corrections")
     )
-    now = timezone.now()
-    rows = [
-        Announcement(nomination_id=nomination, notice=notice, announced_at=now, announced_by=by)
-        for nomination in entries.values_list("nomination_id", flat=True)
-    ]
-    if not rows:
+    today = timezone.localdate()
+    for notice in notices:
+        if today <= notice.closes:
+            where = f"“{notice}”：" if len(notices) > 1 else ""
+            raise ValidationError(f"{where}公示还没结束，{notice.closes:%-m月%-d日}24:00之后才能公布。")
+    entries, now = ready_to_announce(notices), timezone.now()
+    if not entries:
         raise ValidationError("没有可以公布的人选：有异议的要先核查完。")
-    announcements = Announcement.objects.bulk_create(rows)
-    for row in announcements:
+    made = Announcement.objects.bulk_create(
+        Announcement(nomination_id=entry.nomination_id, notice=entry.notice, announced_at=now, announced_by=by)
+        for entry in entries
+    )
+    for row in made:
         enqueue("selection.announced", {"nomination": row.nomination_id}, key=f"announced:{row.nomination_id}")
-    record("announce", notice, by=by, region_path=round_.district.path, names=len(rows))
-    return announcements
+    for notice in notices:
+        names = sum(entry.notice_id == notice.pk for entry in entries)
+        record("announce", notice, by=by, region_path=notice.round.district.path, names=names)
+    return made
 
 
 @transaction.atomic
@@ -105,53 +196,8 @@ def promote_reserve(nomination: Nomination, *, by) -> Nomination:
         raise ValidationError("请按递补次序递补。")
     if of_kind.filter(status=Status.SELECTED).count() >= round_.places(nomination.kind):
         raise ValidationError("没有空出的名额。")
+    check_vetoes([first])
     first.status = Status.SELECTED
     first.save(update_fields=["status", "updated"])
     record("promote_reserve", first, by=by, region_path=round_.district.path)
     return first
-
-
-@transaction.atomic
-def raise_objection(entry: NoticeEntry, *, name: str, phone: str, text: str, is_unit=False, via="form", by=None):
-    """实名提出异议 while the notice runs; staff enter what came by phone, letter or visit.
-
-    Raises ValidationError before the notice has begun and after it has ended, and for the sixth of one phone.
-    """
-    if timezone.localdate() < entry.notice.starts:
-        raise ValidationError("公示还没有开始。")
-    if timezone.localdate() > entry.notice.ends:
-        raise ValidationError("公示期已过。如仍有意见，请在“意见建议”里告诉我们。")
-    if by is None and Objection.objects.filter(entry__notice=entry.notice, phone=phone).count() >= PER_PHONE:
-        raise ValidationError("您提出的异议我们都收到了，请等工作人员联系您。")
-    objection = Objection.objects.create(entry=entry, name=name, phone=phone, text=text, is_unit=is_unit, via=via)
-    record("raise_objection", objection, by=by, region_path=entry.notice.round.district.path)
-    return objection
-
-
-# From each state, where a case may go.
-STEPS = {
-    Objection.Status.RECEIVED: {Objection.Status.CHECKING, Objection.Status.REFUSED},
-    Objection.Status.CHECKING: {Objection.Status.DISMISSED, Objection.Status.UPHELD},
-}
-
-
-@transaction.atomic
-def handle_objection(objection: Objection, *, status: str, answer: str = "", by) -> Objection:
-    """Take a case one step further; anything but the start of checking needs a written answer.
-
-    An objection that is upheld withdraws the nominee. Raises ValidationError for a step that doesn't exist.
-    """
-    locked(objection.entry.notice.round)
-    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
-    if status not in STEPS.get(objection.status, ()):
-        raise ValidationError("这件异议不能这样处理。")
-    if status != Objection.Status.CHECKING:
-        if not answer.strip():
-            raise ValidationError("请写明答复。")
-        objection.answer, objection.answered_at = answer.strip(), timezone.now()
-    objection.status, objection.handled_by = status, by
-    objection.save()
-    if status == Objection.Status.UPHELD:
-        Nomination.objects.filter(pk=objection.entry.nomination_id).update(status=Status.WITHDRAWN)
-    record("handle_objection", objection, by=by, reason=answer, status=status)
-    return objection

@@ -3,54 +3,48 @@ from django.db import IntegrityError, transaction
 
 from talent.audit.actions import record
 from talent.registry.models import Region
-from talent.selection.models import Criterion, Nomination, ScoreSheet, SelectionRound
+from talent.selection.actions.frames import default_score_sheet, frame_of
+from talent.selection.models import Nomination, RankedPlace, SelectionRound, Veto, YearFrame
+from talent.selection.ranking import ranking
 
 Phase, Status, Kind = SelectionRound.Phase, Nomination.Status, Nomination.Kind
 
-# Our own default, 100 points; a city enters its own as a new version.
-DEFAULT_CRITERIA = (
-    ("党建引领", 15),
-    ("规范运作", 20),
-    ("服务成效", 30),
-    ("居民认可", 15),
-    ("创新与可持续", 10),
-    ("培训与人才", 10),
-)
+def open_round(district: Region, year: int, *, by, **own) -> SelectionRound:
+    """Open a district's selection of a year in the city's frame; `own` overrides minima and the last day to apply.
 
-
-def default_score_sheet() -> ScoreSheet:
-    """The newest score sheet; the default one is written down at its first use."""
-    sheet = ScoreSheet.objects.order_by("-pk").first()
-    if sheet is None:
-        sheet = ScoreSheet.objects.create(version="1")
-        Criterion.objects.bulk_create(
-            Criterion(sheet=sheet, name=name, points=points, order=order)
-            for order, (name, points) in enumerate(DEFAULT_CRITERIA, start=1)
-        )
-    return sheet
-
-
-def open_round(district: Region, year: int, *, by, **frame) -> SelectionRound:
-    """Open a district's selection of a year; `frame` overrides minima, notice days and the last day to apply.
-
-    Raises ValidationError when the unit is no district or has a round of that year.
+    Raises ValidationError when the unit is no district or has a round of that year, and for less than the city asks.
     """
     if district.level != Region.Level.DISTRICT:
         raise ValidationError("年度推选由区县组织，请选一个区县。")
+    frame = frame_of(year)
+    own = _within(frame, own) if frame else {"score_sheet": default_score_sheet()} | own
     try:
         with transaction.atomic():
-            round_ = SelectionRound.objects.create(
-                district=district, year=year, score_sheet=default_score_sheet(), **frame
-            )
+            round_ = SelectionRound.objects.create(district=district, year=year, frame=frame, **own)
             record("open_round", round_, by=by, region_path=district.path)
             return round_
     except IntegrityError:
         raise ValidationError(f"{district.name}{year}年度推选已经开始了。")
 
 
+def _within(frame: YearFrame, own: dict) -> dict:
+    """The fields of a round: the frame's, and the district's own where they don't fall short of it."""
+    fields = {name: getattr(frame, name) for name in ("min_organizations", "min_leaders", "notice_working_days")}
+    for name, asked in fields.items():
+        if own.get(name) is not None and own[name] < asked:
+            label = SelectionRound._meta.get_field(name).verbose_name
+            raise ValidationError(f"{label}：市里定的是{asked}，不能再少。")
+    given = {name: value for name, value in own.items() if value is not None}
+    until = given.get("apply_until")
+    if until and frame.apply_until and until > frame.apply_until:
+        raise ValidationError(f"申报截止不能晚于市里定的{frame.apply_until:%-m月%-d日}。")
+    return fields | {"score_sheet": frame.score_sheet, "apply_until": frame.apply_until} | given
+
+
 def locked(round_: SelectionRound) -> SelectionRound:
     """The round, held until the transaction ends: steps of one round wait for each other."""
-    return SelectionRound.objects.select_for_update(of=("self",)).select_related("district").get(pk=round_.pk)
+    mine = SelectionRound.objects.select_for_update(of=("self",)).select_related("district", "frame")
+    return mine.get(pk=round_.pk)
 
 
 @transaction.atomic
@@ -64,7 +58,7 @@ def start_panel(round_: SelectionRound, *, reviewers, by) -> SelectionRound:
     round_ = locked(round_)
     if round_.phase != Phase.COLLECTING:
         raise ValidationError("这一轮已经进入评审。")
-    waiting = round_.nominations.filter(status__in=[Status.SUBMITTED, Status.RETURNED]).count()
+    waiting = round_.nominations.waiting().count()
     if waiting:
         raise ValidationError(f"还有{waiting}份没有初审完，请先处理。")
     if not reviewers:
@@ -95,10 +89,32 @@ def close_panel(round_: SelectionRound, *, by) -> SelectionRound:
         raise ValidationError(
             "还没评完：" + "、".join(f"{reviewer.name}差{count}份" for reviewer, count in gaps) + "。"
         )
+    write_places(round_)
     round_.phase = Phase.DECIDING
     round_.save(update_fields=["phase"])
     record("close_panel", round_, by=by, region_path=round_.district.path)
     return round_
+
+
+def write_places(round_: SelectionRound) -> None:
+    """Keep the ranking of both kinds as the votes make it now: pages read it by the page."""
+    from talent.selection.scoring import totals_of
+
+    totals = totals_of(round_)
+    for kind in Kind:
+        pks = round_.nominations.of_kind(kind).filter(status=Status.PASSED).values_list("pk", flat=True)
+        places = ranking({pk: list(totals.get(pk, {}).values()) for pk in pks})
+        RankedPlace.objects.bulk_create(
+            (
+                RankedPlace(
+                    nomination_id=one.nomination, mean=one.mean, rank=one.rank, tied=one.tied, scorers=one.scorers
+                )
+                for one in places
+            ),
+            update_conflicts=True,
+            unique_fields=["nomination"],
+            update_fields=["mean", "rank", "tied", "scorers"],
+        )
 
 
 @transaction.atomic
@@ -106,7 +122,8 @@ def decide(round_: SelectionRound, *, selected, reserves=(), reasons=None, short
     """Pick the nominees to recommend, and reserves in order (拟定名单); pending until the notice is published.
 
     `selected` and `reserves` are nominations; `reasons` maps a nomination id to why it departs from the ranking.
-    Raises ValidationError for fewer than the minimum without a written reason, and for a departure without one.
+    Raises ValidationError for fewer than the minimum without a written reason, for a departure without one, and for
+    a veto that nobody has overridden in writing.
     """
     from talent.selection.scoring import departures
 
@@ -118,6 +135,7 @@ def decide(round_: SelectionRound, *, selected, reserves=(), reasons=None, short
     for nomination in departures(round_, selected):
         if nomination.pk not in reasons:
             raise ValidationError(f"“{nomination.title}”与名次不一致，请写明原因。")
+    check_vetoes([*selected, *reserves])
     _write_decision(round_, selected, reserves, reasons)
     round_.organization_places = sum(nomination.kind == Kind.ORGANIZATION for nomination in selected)
     round_.leader_places = len(selected) - round_.organization_places
@@ -131,8 +149,14 @@ def decide(round_: SelectionRound, *, selected, reserves=(), reasons=None, short
 def _check_minimum(round_, selected, shortfall_reason) -> None:
     for kind in Kind:
         picked, minimum = sum(nomination.kind == kind for nomination in selected), round_.minimum(kind)
-        if picked < minimum and not shortfall_reason.strip():
+        if round_.takes(kind) and picked < minimum and not shortfall_reason.strip():
             raise ValidationError(f"{kind.label}只选了{picked}个，少于{minimum}个，须填写原因。")
+
+
+def check_vetoes(nominations) -> None:
+    """ValidationError that names the first veto standing against one of these without a written override."""
+    for nomination, veto in Veto.objects.uncovered(list(nominations)):
+        raise ValidationError(f"“{nomination.title}”有否决事项：{veto}。写明理由后才能继续。")
 
 
 def _write_decision(round_, selected, reserves, reasons) -> None:

@@ -8,14 +8,8 @@ from django.utils import timezone
 
 from talent.people.access import desk
 from talent.people.rules import administers
-from talent.selection.actions.notices import (
-    STEPS,
-    announce,
-    handle_objection,
-    publish_notice,
-    raise_objection,
-    working_calendar,
-)
+from talent.selection.actions.notices import announce, publish_notice, working_calendar
+from talent.selection.actions.objections import STEPS, handle_objection, raise_objection
 from talent.selection.forms import AnswerForm, NoticeForm, OfficeObjectionForm
 from talent.selection.models import Nomination, Objection, PublicNotice, SelectionRound
 from talent.selection.views.rounds import run_or_404, say_problem

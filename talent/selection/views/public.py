@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from talent.people.access import public
-from talent.selection.actions.notices import raise_objection, working_calendar
+from talent.selection.actions.notices import working_calendar
+from talent.selection.actions.objections import raise_objection
 from talent.selection.forms import ObjectionForm
 from talent.selection.models import Nomination, PublicNotice
 from talent.selection.standing import held_entries, standing_of

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from talent.selection.actions.nominations import withdraw_nomination
-from talent.selection.actions.notices import announce, publish_notice, raise_objection
+from talent.selection.actions.notices import announce, publish_notice
+from talent.selection.actions.objections import raise_objection
 from talent.selection.models import Announcement, Objection, PublicNotice
 from tests.talent.selection.conftest import OFFICE
 

@@ -9,13 +9,8 @@ from django.db import connection
 
 from talent.outbox.models import OutboxMessage
 from talent.selection.actions.nominations import withdraw_nomination
-from talent.selection.actions.notices import (
-    announce,
-    handle_objection,
-    promote_reserve,
-    publish_notice,
-    raise_objection,
-)
+from talent.selection.actions.notices import announce, promote_reserve, publish_notice
+from talent.selection.actions.objections import handle_objection, raise_objection
 from talent.selection.models import Announcement, Objection, PublicNotice
 from tests.talent.selection.conftest import OFFICE
 
