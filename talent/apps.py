@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 # Lists that go out, papers that travel, what undoing an import has to leave, panels of the desk.
 REGISTERING = (
-    "people.exports", "people.facts", "pools.exports", "pools.papers", "training.exports", "attendance.exports",
+    "people.exports", "people.facts", "pools.exports", "pools.papers", "training.exports", "training.sheets", "attendance.exports",
     "target.exports", "target.papers", "selection.exports", "selection.papers", "desk.sheets_list", "desk.accounts",
     "desk.hours", "cultivation.sheets", "cultivation.exports", "people.area_following", "pools.transferring",
 )  # fmt: skip

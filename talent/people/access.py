@@ -45,14 +45,17 @@ def member(view):
 
 
 def desk(rule: Callable = has_desk):
-    """Staff for whom `rule(person)` holds; strangers log in first, everybody else gets 404."""
+    """People for whom `rule(person)` holds: staff, and helpers of a session where the rule says so.
+
+    Strangers log in first, everybody else gets 404.
+    """
 
     def decorate(view):
         @wraps(view)
         def checked(request, *args, **kwargs):
             if not request.user.is_authenticated:
                 return log_in_first(request)
-            if not (has_desk(request.user) and rule(request.user)):
+            if not rule(request.user):
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -1,11 +1,12 @@
-"""Sessions on their way out, and who signed up for one (?of=session)."""
+"""Sessions on their way out, who signed up for one (?of=session), and a plan in the bureau's layout (?of=plan)."""
 
 from talent.people.exports import mobile_column
 from talent.people.rules import manages_people
 from talent.sheets import list_exports
-from talent.sheets.list_exports import ExportColumn, ListExport
+from talent.sheets.list_exports import ExportColumn, ListExport, RegisterLayout
 from talent.text.numbers import row_id
 from talent.training.models import SessionSignup, TrainingSession
+from talent.training.plan_models import PlanItem, TrainingPlan
 from talent.training.states import State
 
 
@@ -58,5 +59,45 @@ list_exports.register(
             mobile_column(lambda s: s.person),
             ExportColumn("状态", lambda s: s.get_status_display()),
         ),
+    )
+)
+
+
+def _plan_items(viewer, query):
+    plan = TrainingPlan.objects.visible_to(viewer).filter(pk=row_id(query.get("of")) or 0)
+    # While it is being adjusted, units below read the version that is out: the open lines are its keepers' alone.
+    if not TrainingPlan.objects.kept_by(viewer).filter(pk__in=plan).exists():
+        plan = plan.exclude(status=TrainingPlan.Status.ADJUSTING)
+    return PlanItem.objects.filter(plan__in=plan).select_related("plan__region", "above").order_by("number")
+
+
+# The headers are those that an import finds again.
+PLAN_COLUMNS = (
+    ExportColumn("序号", lambda item: item.number, "number", 6),
+    ExportColumn("培训名称", lambda item: item.title, width=30),
+    ExportColumn("层级", lambda item: item.get_level_display(), width=10),
+    ExportColumn("培训对象", lambda item: item.audience, width=20),
+    ExportColumn("内容", lambda item: item.content, width=36),
+    ExportColumn("方式", lambda item: item.get_mode_display(), width=10),
+    ExportColumn("时间", lambda item: item.when, width=12),
+    ExportColumn("学时", lambda item: item.hours, "number", 8),
+    ExportColumn("人数", lambda item: item.people, "number", 8),
+    ExportColumn("地点", lambda item: item.place, width=24),
+    ExportColumn("师资", lambda item: item.teachers, width=20),
+    ExportColumn("责任单位", lambda item: item.responsible, width=24),
+    ExportColumn("经费", lambda item: item.budget, width=12),
+    ExportColumn("备注", lambda item: item.note, width=20),
+    ExportColumn("落实上级项目", lambda item: item.above.title if item.above else "", width=24),
+)
+
+list_exports.register(
+    ListExport(
+        name="plan",
+        title="年度培训计划",
+        rule=manages_people,
+        rows=_plan_items,
+        back="desk_plans",
+        columns=PLAN_COLUMNS,
+        register=RegisterLayout("社区社会组织骨干人才年度培训计划", PLAN_COLUMNS),
     )
 )

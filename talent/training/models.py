@@ -9,65 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from talent.training.querysets import PlanQuerySet, SessionQuerySet, SignupQuerySet
+from talent.training.querysets import SessionQuerySet, SignupQuerySet
 from talent.training.states import State, state_of
 
 
-class TrainingPlan(models.Model):
-    """The yearly plan (培训计划) of a city, district or street; published, the tiers below may read it."""
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", "草稿"
-        PUBLISHED = "published", "已发布"
-
-    region = models.ForeignKey("talent.Region", models.PROTECT, related_name="plans", verbose_name="单位")
-    year = models.PositiveSmallIntegerField("年度")
-    status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
-    published_at = models.DateTimeField(null=True, editable=False)
-    created = models.DateTimeField(auto_now_add=True)
-
-    objects = PlanQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "培训计划"
-        ordering = ["-year", "region__path"]
-        constraints = [models.UniqueConstraint(fields=["region", "year"], name="one_plan_per_unit_and_year")]
-
-    def __str__(self) -> str:
-        return f"{self.region}{self.year}年度培训计划"
-
-
-class PlanItem(models.Model):
-    """One line of a plan, in the bureau's columns."""
-
-    plan = models.ForeignKey(TrainingPlan, models.CASCADE, related_name="items")
-    number = models.PositiveSmallIntegerField("序号", editable=False)
-    title = models.CharField("培训名称", max_length=60)
-    audience = models.CharField("培训对象", max_length=60)
-    content = models.CharField("内容", max_length=200, blank=True, default="")
-    mode = models.CharField("方式", max_length=10, choices=[("face", "现场"), ("online", "线上")], default="face")
-    month = models.PositiveSmallIntegerField(
-        "月份", validators=[MinValueValidator(1), MaxValueValidator(12)], help_text="计划在几月办"
-    )
-    hours = models.DecimalField("学时", max_digits=4, decimal_places=1, default=Decimal(4))
-    people = models.PositiveSmallIntegerField("人数", default=40)
-    place = models.CharField("地点", max_length=80, blank=True, default="")
-    teachers = models.CharField("师资", max_length=80, blank=True, default="")
-    responsible = models.CharField("责任单位", max_length=60, blank=True, default="")
-    budget = models.CharField("经费", max_length=30, blank=True, default="")
-    note = models.CharField("备注", max_length=100, blank=True, default="")
-
-    class Meta:
-        verbose_name = "计划项目"
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_item_number_once")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
 class TrainingSession(models.Model):
-    """One half or full day of teaching, hosted by a city, district or street, alone or jointly."""
+    """Half a day of teaching or several parts of it, hosted by a city, district or street, alone or jointly."""
 
     class Tier(models.TextChoices):
         CITY = "city", "市级"
@@ -77,6 +24,7 @@ class TrainingSession(models.Model):
     class Mode(models.TextChoices):
         FACE = "face", "现场"
         ONLINE = "online", "线上"
+        MIXED = "mixed", "线上线下"
 
     class Status(models.TextChoices):
         """What is stored. `status_on(now)` tells the rest."""
@@ -94,7 +42,7 @@ class TrainingSession(models.Model):
         "talent.Region", blank=True, related_name="joint_sessions", verbose_name="联合举办"
     )
     plan_item = models.ForeignKey(
-        PlanItem,
+        "talent.PlanItem",
         models.PROTECT,
         null=True,
         blank=True,
@@ -121,6 +69,7 @@ class TrainingSession(models.Model):
         "提前几分钟开放签到", default=30, validators=[MaxValueValidator(600)]
     )
     late_after = models.PositiveSmallIntegerField("开始后几分钟算迟到", default=15, validators=[MaxValueValidator(600)])
+    sign_out = models.BooleanField("结束时要签退", default=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True, default="", editable=False)
     # A session brought over from before the platform: it waits for its sheet and is nobody's overdue work.
@@ -171,12 +120,19 @@ class TrainingSession(models.Model):
         return self.starts_at + datetime.timedelta(minutes=self.late_after)
 
     @property
+    def spans(self) -> list[tuple[datetime.datetime, datetime.datetime]]:
+        """From when until when people sit there: the parts, or the session itself where it has none."""
+        parts = [(part.starts_at, part.ends_at) for part in self.parts.all()] if self.pk else []
+        return parts or [(self.starts_at, self.ends_at)]
+
+    @property
     def minutes(self) -> int:
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        """Minutes of teaching; the nights between the parts don't count."""
+        return int(sum((end - start).total_seconds() for start, end in self.spans) // 60)
 
     @property
     def dated(self) -> datetime.date:
-        """The date its credits bear: the local date of its end."""
+        """The date its credits bear: the local date of its last part's end."""
         return timezone.localdate(self.ends_at)
 
     @property

@@ -1,4 +1,4 @@
-"""Verbs of the yearly plan: opened, filled, published; a session can be made from an item."""
+"""Verbs of the yearly plan: opened, filled, reviewed, let out, adjusted, done. Rights are the caller's rules."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.registry.models import Region
-from talent.training.models import PlanItem, TrainingPlan
+from talent.training.plan_models import PlanItem, PlanVersion, TrainingPlan
+from talent.training.plan_versions import lines_of
+
+Status = TrainingPlan.Status
+FIELDS = (
+    "title", "level", "audience", "content", "mode", "month", "timing", "hours", "people", "place", "teachers",
+    "responsible", "budget", "note", "above",
+)  # fmt: skip
 
 
 def open_plan(region: Region, year: int, *, by) -> TrainingPlan:
@@ -25,26 +32,155 @@ def open_plan(region: Region, year: int, *, by) -> TrainingPlan:
 
 @transaction.atomic
 def add_item(plan: TrainingPlan, *, by, **fields) -> PlanItem:
-    """The next line of a plan; a published plan can be added to, and the change is on record."""
-    plan = TrainingPlan.objects.select_for_update().get(pk=plan.pk)
+    """The next line of an open plan. ValidationError while it is under review or out."""
+    plan = _locked_open(plan)
     number = (plan.items.aggregate(last=Max("number"))["last"] or 0) + 1
-    item = PlanItem(plan=plan, number=number, **fields)
-    item.full_clean(exclude=["plan"])
+    item = PlanItem(plan=plan, number=number, **({"level": plan.region.level} | fields))
+    check_item(item)
     item.save()
     record("add_plan_item", plan, by=by, region_path=plan.region.path, number=number)
     return item
 
 
 @transaction.atomic
-def publish_plan(plan: TrainingPlan, *, by) -> TrainingPlan:
-    """Let the units below read it; publishing twice changes nothing. ValidationError for an empty plan."""
-    plan = TrainingPlan.objects.select_for_update().get(pk=plan.pk)
+def change_item(item: PlanItem, *, by, **fields) -> PlanItem:
+    """Change a line of an open plan; what went out before stays in its version."""
+    plan = _locked_open(item.plan)
+    before = {name: getattr(item, name) for name in fields}
+    for name, value in fields.items():
+        setattr(item, name, value)
+    check_item(item)
+    item.save()
+    changed = [name for name, value in before.items() if value != getattr(item, name)]
+    record("change_plan_item", plan, by=by, region_path=plan.region.path, number=item.number, changed=changed)
+    return item
+
+
+@transaction.atomic
+def drop_item(item: PlanItem, *, by) -> None:
+    """Take a line out of an open plan. ValidationError once sessions were made from it."""
+    plan = _locked_open(item.plan)
+    if item.sessions.exists():
+        raise ValidationError("已经按这一项办过培训，不能删去；可以在备注里写明情况。")
+    number = item.number
+    item.delete()
+    record("drop_plan_item", plan, by=by, region_path=plan.region.path, number=number)
+
+
+def check_item(item: PlanItem) -> None:
+    """ValidationError for a line that cannot be: hours, people or month out of range, a foreign item above it."""
+    item.full_clean(exclude=["plan", "above"])
+    above = item.above
+    if above is None:
+        return
+    region = item.plan.region
+    if not (above.plan.is_out and above.plan.year == item.plan.year and above.plan.region_id == region.parent_id):
+        raise ValidationError({"above": "只能落实上一级单位同一年度已发布计划里的项目。"})
+
+
+@transaction.atomic
+def submit_plan(plan: TrainingPlan, *, by) -> TrainingPlan:
+    """Hand a draft in for review; nothing changes in it until the reviewer has answered. ValidationError when empty."""
+    plan = _locked(plan)
+    if plan.status == Status.REVIEW:
+        return plan
+    if plan.status != Status.DRAFT:
+        raise ValidationError("只有草稿可以送审。")
+    _refuse_empty(plan)
+    return _move(plan, Status.REVIEW, "submit_plan", by=by, returned="")
+
+
+@transaction.atomic
+def return_plan(plan: TrainingPlan, *, by, reason: str) -> TrainingPlan:
+    """Send a plan back to be completed, with a sentence on what is missing."""
+    plan = _locked(plan)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError("请写明要补充什么。")
+    if plan.status != Status.REVIEW:
+        raise ValidationError("只有送审的计划可以退回。")
+    return _move(plan, Status.DRAFT, "return_plan", by=by, returned=reason)
+
+
+@transaction.atomic
+def publish_plan(plan: TrainingPlan, *, by, reason: str = "") -> TrainingPlan:
+    """Let a draft, a reviewed plan or an adjustment out as its next version; doing it twice changes nothing.
+
+    ValidationError for an empty plan, and for an adjustment without a `reason` or without a change.
+    """
+    plan = _locked(plan)
+    if plan.is_out and plan.status != Status.ADJUSTING:
+        return plan
+    _refuse_empty(plan)
+    lines, reason = lines_of(plan), reason.strip()
+    last = plan.versions.first()
+    if last is not None:
+        if not reason:
+            raise ValidationError("请写明调整的原因，会留在版本里。")
+        if last.lines == lines:
+            raise ValidationError("和上一版没有不同，先改再公布；不用改就点“放弃调整”。")
+    PlanVersion.objects.create(
+        plan=plan, number=last.number + 1 if last else 1, reason=reason if last else "", lines=lines, published_by=by
+    )
+    return _move(plan, Status.ADJUSTED if last else Status.PUBLISHED, "publish_plan", by=by,
+                 published_at=plan.published_at or timezone.now(), returned="")  # fmt: skip
+
+
+@transaction.atomic
+def adjust_plan(plan: TrainingPlan, *, by) -> TrainingPlan:
+    """Open a plan that is out for changes; the units below go on reading its last version."""
+    plan = _locked(plan)
+    if plan.status == Status.ADJUSTING:
+        return plan
+    if plan.status not in (Status.PUBLISHED, Status.ADJUSTED):
+        raise ValidationError("已发布的计划才能调整。")
+    return _move(plan, Status.ADJUSTING, "adjust_plan", by=by)
+
+
+@transaction.atomic
+def leave_adjusting(plan: TrainingPlan, *, by) -> TrainingPlan:
+    """Close an adjustment in which nothing was changed. ValidationError while lines differ from the last version."""
+    plan = _locked(plan)
+    if plan.status != Status.ADJUSTING:
+        return plan
+    last = plan.versions.first()
+    if last.lines != lines_of(plan):
+        raise ValidationError("有改动还没公布，请公布调整，或先改回原样。")
+    return _move(plan, Status.ADJUSTED if last.number > 1 else Status.PUBLISHED, "leave_adjusting", by=by)
+
+
+@transaction.atomic
+def finish_plan(plan: TrainingPlan, *, by) -> TrainingPlan:
+    """Close the year: the plan is done, and stays to be read."""
+    plan = _locked(plan)
+    if plan.status == Status.DONE:
+        return plan
+    if plan.status not in (Status.PUBLISHED, Status.ADJUSTED):
+        raise ValidationError("已发布的计划才能办结；正在调整的，先公布调整。")
+    return _move(plan, Status.DONE, "finish_plan", by=by)
+
+
+def _locked(plan: TrainingPlan) -> TrainingPlan:
+    return TrainingPlan.objects.select_for_update(of=("self",)).select_related("region").get(pk=plan.pk)
+
+
+def _locked_open(plan: TrainingPlan) -> TrainingPlan:
+    plan = _locked(plan)
+    if not plan.is_open:
+        raise ValidationError("这份计划现在不能改：送审的等审核答复，已发布的先点“调整计划”。")
+    return plan
+
+
+def _refuse_empty(plan: TrainingPlan) -> None:
     if not plan.items.exists():
         raise ValidationError("计划里还没有项目，先加一项再发布。")
-    if plan.status == TrainingPlan.Status.DRAFT:
-        plan.status, plan.published_at = TrainingPlan.Status.PUBLISHED, timezone.now()
-        plan.save(update_fields=["status", "published_at"])
-        record("publish_plan", plan, by=by, region_path=plan.region.path)
+
+
+def _move(plan: TrainingPlan, status: str, verb: str, *, by, **fields) -> TrainingPlan:
+    for name, value in ({"status": status} | fields).items():
+        setattr(plan, name, value)
+    plan.save(update_fields=["status", *fields])
+    record(verb, plan, by=by, region_path=plan.region.path)
     return plan
 
 
@@ -53,7 +189,6 @@ def from_plan(item: PlanItem) -> dict:
     return {
         "title": item.title,
         "region": item.plan.region_id,
-        "tier": item.plan.region.level,
         "mode": item.mode,
         "hours": item.hours,
         "capacity": item.people,

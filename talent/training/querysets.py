@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Case, Count, F, Max, Q, Value, When
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from talent.people.models import Role
@@ -10,15 +11,28 @@ from talent.training.states import State
 ADMINS = (Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
 
 
+# Once out, units below read a plan; while it is being adjusted they read its last version.
+OUT = ("published", "adjusting", "adjusted", "done")
+# 协办人: how long after the session the roster stays open to who helped.
+HELPS_AFTER = timedelta(days=7)
+
+
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Plans of one's reach, and published plans of the units above."""
+        """Plans of one's reach, and the plans of the units above that are out."""
         own = person.scope("region__path")
-        return self.filter(own | (person.scope_or_above("region__path") & Q(status="published")))
+        return self.filter(own | (person.scope_or_above("region__path") & Q(status__in=OUT)))
 
     def kept_by(self, person):
-        """Plans a trainer or admin writes: those of their own reach."""
-        return self.filter(person.scope("region__path", Role.Kind.TRAINER, *ADMINS))
+        """Plans somebody writes: those of their own reach, a street's by its own office too."""
+        return self.filter(person.scope("region__path"))
+
+    def reviewed_by(self, person):
+        """Plans an admin of the unit or of a unit above lets out or sends back."""
+        return self.filter(person.scope("region__path", *ADMINS))
+
+    def out(self):
+        return self.filter(status__in=OUT)
 
 
 class SessionQuerySet(models.QuerySet):
@@ -31,6 +45,14 @@ class SessionQuerySet(models.QuerySet):
         runs = (Role.Kind.TRAINER, Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
         joint = self.model.objects.filter(person.scope("partners__path", *runs))
         return self.filter(person.scope("region__path", *runs) | Q(pk__in=joint.values("pk")))
+
+    def assisted_by(self, person, now=None):
+        """What one runs, and the sessions at whose door one helps: roster, screen and check-in, nothing else."""
+        from talent.training.session_rows import SessionHelper
+
+        helps = SessionHelper.objects.in_force(now).filter(person=person)
+        runs = Q(pk__in=self.model.objects.run_by(person).values("pk"))
+        return self.filter(runs | Q(pk__in=helps.values("session")))
 
     def visible_to(self, person):
         """What one runs, what is hosted inside one's reach, and published sessions of the units above."""
@@ -85,10 +107,21 @@ class SessionQuerySet(models.QuerySet):
         text = text.strip()
         return self.filter(Q(title__icontains=text) | Q(place__icontains=text)) if text else self
 
+    def overlapping(self, spans):
+        """Sessions with time in common with one of the spans, by their whole length; their parts may yet miss it."""
+        found = Q(pk__in=[])
+        for start, end in spans:
+            found |= Q(starts_at__lt=end, ends_at__gt=start)
+        return self.filter(found)
+
     def with_signup_counts(self):
-        """Annotates `seats_taken`, `waiting` and `excused`."""
+        """Annotates `seats_taken` (a noted name keeps a seat too), `waiting` and `excused`."""
+        from talent.training.session_rows import NotedName
+
+        noted = NotedName.objects.open().filter(session=OuterRef("pk")).order_by().values("session")
+        noted = Coalesce(Subquery(noted.annotate(count=Count("pk")).values("count")), 0)
         return self.annotate(
-            seats_taken=Count("signups", filter=Q(signups__status="signed_up")),
+            seats_taken=Count("signups", filter=Q(signups__status="signed_up")) + noted,
             waiting=Count("signups", filter=Q(signups__status="waitlisted")),
             excused=Count("signups", filter=Q(signups__status="excused")),
         )
@@ -115,3 +148,24 @@ class SignupQuerySet(models.QuerySet):
     def rank(self, signup) -> int:
         """1 for the first who waits."""
         return self.filter(session_id=signup.session_id, status="waitlisted", queue__lte=signup.queue).count()
+
+
+class HelperQuerySet(models.QuerySet):
+    def in_force(self, now=None):
+        """Granted, not ended early, and the session not over for more than seven days."""
+        now = now or timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), session__ends_at__gt=now - HELPS_AFTER)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Neither signed up (or on leave) nor declined."""
+        from talent.training.models import SessionSignup
+
+        answers = SessionSignup.objects.filter(session=OuterRef("session"), person=OuterRef("person"))
+        return self.filter(~models.Exists(answers), declined_at=None)
+
+
+class NotedNameQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(settled_at=None)

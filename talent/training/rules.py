@@ -1,11 +1,12 @@
-"""Who may run sessions and sign people up. Views and templates only name these rules."""
+"""Who may run sessions, sign people up, help at a door. Views and templates only name these rules."""
 
 from talent.people.models import Role
-from talent.people.rules import manages_people, trains
+from talent.people.rules import administers, manages_people, trains
+from talent.training.session_rows import SessionHelper
 
 RUNS = (Role.Kind.TRAINER, Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
 
-__all__ = ["can_host", "can_run", "manages_people", "trains"]
+__all__ = ["administers", "assists", "can_host", "can_run", "manages_people", "trains"]
 
 
 def can_run(person, session) -> bool:
@@ -18,3 +19,8 @@ def can_run(person, session) -> bool:
 def can_host(person, region) -> bool:
     """May a session be held in this region's name? Only inside one's own reach."""
     return person.reaches(region, *RUNS)
+
+
+def assists(person) -> bool:
+    """Roster, screen and check-in: who runs sessions, and helpers (协办人) of a session that is not long over."""
+    return trains(person) or SessionHelper.objects.in_force().filter(person=person).exists()

@@ -13,7 +13,8 @@ from talent.pools.models import PoolMembership
 from talent.text.numbers import row_id
 from talent.training import actions
 from talent.training.forms import CancelForm, SessionForm
-from talent.training.models import PlanItem, SessionSignup, TrainingPlan, TrainingSession
+from talent.training.models import SessionSignup, TrainingSession
+from talent.training.plan_models import PlanItem, TrainingPlan
 from talent.training.plans import from_plan
 from talent.training.rules import can_run, manages_people, trains
 from talent.training.signups import cancel_signup, sign_up_many
