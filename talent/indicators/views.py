@@ -1,7 +1,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from talent.indicators.readings import board_of
+from talent.indicators.board import board_of
 from talent.people.access import desk
 from talent.people.rules import administers
 from talent.registry.models import Region
