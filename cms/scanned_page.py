@@ -1,9 +1,11 @@
 """Pages that are scanned before they go out: where their texts stand, what is found, and that nothing passes by it."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
 from cms.scanning import Finding, scan
@@ -18,9 +20,17 @@ class ScannedPageForm(WagtailAdminPageForm):
     def clean(self):
         cleaned = super().clean()
         if any(name in self.data for name in SENDS_ON):
-            for sentence in self._refusals(cleaned):
+            for sentence in [*self._overtaken(), *self._refusals(cleaned)]:
                 self.add_error(None, sentence)
         return cleaned
+
+    def _overtaken(self) -> list[str]:
+        """Somebody else has saved since this form was opened; sent once more, it goes through."""
+        seen = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
+        newest = self.instance.latest_revision
+        if not seen or newest is None or str(newest.pk) == seen or newest.user_id == getattr(self.for_user, "pk", None):
+            return []
+        return [f"{newest.user or '别人'}刚改过这一页，请在“历史”里看看改了什么，再送一次。"]
 
     def _refusals(self, cleaned) -> list[str]:
         page = self.instance
@@ -30,18 +40,18 @@ class ScannedPageForm(WagtailAdminPageForm):
             if field.name in cleaned
             for text in [cleaned[field.name]]
         ]
-        found = [finding for finding in scan(_flat(texts)) if finding.blocks]
-        return [f"{finding}，请改后再送。" for finding in found] + [*self._missing(cleaned)]
+        children = self._children()
+        texts += _child_texts(type(page), {name: rows for name, rows in children.items() if name != "comments"})
+        found = [finding for finding in _scan(texts) if finding.blocks]
+        return [f"{finding}，请改后再送。" for finding in found] + type(page).missing_in(cleaned, children)
 
-    def _missing(self, cleaned):
-        """What a page of this kind still lacks; kinds say it in `missing_in`."""
-        formsets = {
+    def _children(self) -> dict[str, list[dict]]:
+        return {
             name: [
                 form.cleaned_data for form in formset.forms if form.is_valid() and not form.cleaned_data.get("DELETE")
             ]
             for name, formset in self.formsets.items()
         }
-        return type(self.instance).missing_in(cleaned, formsets)
 
 
 class ScannedPage(models.Model):
@@ -58,14 +68,44 @@ class ScannedPage(models.Model):
         return []
 
     def findings(self) -> list[Finding]:
+        """What the scan finds in the page as it is now: its fields, its photos' captions, its images' descriptions."""
+        from cms.shown_images import descriptions_of  # needs the models that import this module
+
         texts = [(str(field.verbose_name), getattr(self, field.name)) for field in _text_fields(type(self))]
-        return scan(_flat(texts))
+        children = {
+            relation.get_accessor_name(): [vars(row) for row in getattr(self, relation.get_accessor_name()).all()]
+            for relation in get_all_child_relations(type(self))
+        }
+        texts += _child_texts(type(self), children)
+        return _scan([*texts, *descriptions_of(self)])
 
     def publish(self, revision, *args, **kwargs):
-        """The last gate: workflow and schedule come through here without the editor's form."""
+        """The last gate: workflow and schedule come through here without the editor's form.
+
+        All or nothing, one after the other: of two editors who publish at once the later one's page is live, whole.
+        """
         if any(finding.blocks for finding in revision.as_object().findings()):
             raise PermissionDenied("页面里有不能公开的号码，没有发布。")
-        return super().publish(revision, *args, **kwargs)
+        with transaction.atomic():
+            Page.objects.select_for_update().only("pk").get(pk=self.pk)
+            return super().publish(revision, *args, **kwargs)
+
+
+def _scan(texts) -> list[Finding]:
+    from cms.public_numbers import public_mobiles  # needs the models that import this module
+
+    return scan(_flat(texts), public_mobiles=public_mobiles())
+
+
+def _child_texts(model, children: dict[str, list[dict]]) -> list[tuple[str, str]]:
+    """(where, text) of rows below the page: 第2张照片的图注."""
+    words = []
+    for relation in get_all_child_relations(model):
+        kind = relation.related_model
+        for number, row in enumerate(children.get(relation.get_accessor_name(), ()), 1):
+            label = f"第{number}个{kind._meta.verbose_name}的"
+            words += [(f"{label}{field.verbose_name}", row.get(field.name)) for field in _text_fields(kind)]
+    return words
 
 
 def _text_fields(model):

@@ -17,3 +17,9 @@ def images_of(page) -> set[int]:
     if hasattr(page, "photos"):
         ids |= {photo.image_id for photo in page.photos.all()}
     return {pk for pk in ids if pk}
+
+
+def descriptions_of(page) -> list[tuple[str, str]]:
+    """(where, text) of the descriptions that are read out for the images of a page."""
+    rows = get_image_model().objects.filter(pk__in=images_of(page)).exclude(description="").order_by("pk")
+    return [(f"图片“{title}”的说明", text) for title, text in rows.values_list("title", "description")]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("news/", news.news_list, name="news_list"),
     path("news/<slug:slug>/", news.news_detail, name="news_detail"),
     path("cases/", cases.case_list, name="case_list"),
+    path("cases/<int:year>/", cases.honor, name="honor"),
     path("cases/<slug:slug>/", cases.case_detail, name="case_detail"),
     path("toolbox/", toolbox.tool_list, name="tool_list"),
     path("toolbox/<slug:slug>/", toolbox.tool_detail, name="tool_detail"),

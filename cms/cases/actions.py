@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.html import escape
 from wagtail.images import get_image_model
 
+from cms.cases.drafting import draft_of
 from cms.cases.models import CaseIndexPage, CasePage, CasePhoto
 from talent.audit.actions import record
 from talent.selection.actions.cases import link_case
@@ -39,12 +40,18 @@ def draft_case(nomination: Nomination, *, by=None) -> CasePage:
 def _words(material: Material) -> dict:
     organization = material.organization
     community = organization.community.name if organization.community_id else ""
+    draft = draft_of(material.what_done, material.who_helped, material.what_changed)
     return {
         "title": f"{material.title}：请写一个题目",
-        "abstract": material.what_changed.strip()[:200],
+        "abstract": draft.abstract,
         "background": _paragraphs(material.who_helped),
-        "practice": [("point", {"heading": "做了什么", "text": _paragraphs(material.what_done)})],
+        "practice": [
+            ("point", {"heading": heading, "text": _paragraphs("\n".join(lines))}) for heading, lines in draft.points
+        ],
         "results": _paragraphs(material.what_changed),
+        "figures": [("figure", figure) for figure in draft.figures],
+        "topics": "、".join(draft.services),
+        "beneficiaries": "、".join(draft.beneficiaries),
         "organization": organization,
         "organization_name": organization.name,
         "category": material.category,

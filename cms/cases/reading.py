@@ -9,6 +9,8 @@ from cms.cards import Card
 from cms.cases.models import CasePage, CasePhoto
 from cms.pictures import Picture, pictures_of
 
+RELATED = 2
+
 
 @dataclass(frozen=True)
 class Point:
@@ -44,6 +46,7 @@ class CaseSheet:
     region: str
     place: str
     topics: tuple[str, ...]
+    beneficiaries: tuple[str, ...]
     year: int
 
 
@@ -70,6 +73,7 @@ def sheet_of(page: CasePage) -> CaseSheet:
         region=page.region.name if page.region_id else "",
         place=page.place,
         topics=tuple(topic for topic in page.topics.split("、") if topic),
+        beneficiaries=tuple(group for group in page.beneficiaries.split("、") if group),
         year=page.year,
     )
 
@@ -118,9 +122,14 @@ def first_photos(page_ids) -> dict[int, int]:
 
 
 def neighbors(page: CasePage) -> tuple[Card, ...]:
-    """Two other cases of the same category, else of any."""
-    others = live_cases().exclude(pk=page.pk)
-    same = list(others.filter(category=page.category)[:2])
-    if len(same) < 2:
-        same += list(others.exclude(category=page.category)[: 2 - len(same)])
-    return cards_of(same)
+    """Two other cases: of the same services or the same people helped first, then of the same category."""
+    own = {*page.topics.split("、"), *page.beneficiaries.split("、")} - {""}
+
+    def nearness(row) -> int:
+        shared = own & {*row[2].split("、"), *row[3].split("、")}
+        return -len(shared) * 2 - (row[1] == page.category)
+
+    rows = live_cases().exclude(pk=page.pk).values_list("pk", "category", "topics", "beneficiaries")
+    nearest = [row[0] for row in sorted(rows, key=nearness)[:RELATED]]
+    known = {case.pk: case for case in live_cases().filter(pk__in=nearest)}
+    return cards_of(known[pk] for pk in nearest)

@@ -80,6 +80,7 @@ def _case(entry: dict, today: date, images: dict) -> CasePage:
         region=region_named(entry["district"]),
         place=f"{entry['street']}{entry['community']}",
         topics="、".join(entry["service_tags"]),
+        beneficiaries="、".join(entry["beneficiary_tags"]),
         year=today.year + entry["year_offset"],
     )
     page.photos = [
