@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from talent.registry.actions import PROVINCE_CATEGORY
-from talent.registry.models import Organization, Region, RegistrationChange
+from talent.registry.models import Organization, OrganizationChange, Region, RegistrationChange
 from talent.registry.paths import path_below
 from talent.registry.row_writer import chunks, insert_rows, new_keys, update_rows
 from talent.registry.street_index import Community, Street, name_key
@@ -178,6 +178,7 @@ def _update(entries: list[Entry], now, batch) -> None:
         ((entry.pk, now, *map(entry.values.__getitem__, FIELDS)) for entry in entries),
     )
     batch.record(Organization, images)
+    _tell_history(entries, today, batch)
     keys = new_keys(RegistrationChange, len(history))
     insert_rows(
         RegistrationChange,
@@ -185,3 +186,33 @@ def _update(entries: list[Entry], now, batch) -> None:
         ((pk, *row) for pk, row in zip(keys, history, strict=True)),
     )
     batch.record(RegistrationChange, ((pk, None, {"after": row[2]}) for pk, row in zip(keys, history, strict=True)))
+
+
+def _tell_history(entries: list[Entry], today, batch) -> None:
+    """The lines of the organizations' histories, as `change_organization` leaves them."""
+    streets = {side["street_id"] for entry in entries for side in (entry.values, entry.before)}
+    names = dict(Region.objects.filter(pk__in=streets).values_list("pk", "name")) if len(streets) > 1 else {}
+    lines = []
+    for entry in entries:
+        before, after = (_in_words(side, names) for side in (entry.before, entry.values))
+        lines += [(entry.pk, field, before[field], after[field]) for field in after if before[field] != after[field]]
+    keys = new_keys(OrganizationChange, len(lines))
+    insert_rows(
+        OrganizationChange,
+        ("id", "organization_id", "field", "before", "after", "on", "by_id"),
+        ((pk, *line, today, batch.confirmed_by_id) for pk, line in zip(keys, lines, strict=True)),
+    )
+    batch.record(OrganizationChange, ((pk, None, {"after": line[3]}) for pk, line in zip(keys, lines, strict=True)))
+
+
+def _in_words(values: dict[str, Any], streets: dict[int, str]) -> dict[str, str]:
+    """What an organization's history tells about."""
+    return {
+        "name": values["name"],
+        "street": streets.get(values["street_id"], ""),
+        "category": Organization.Category(values["category"]).label,
+        "party_work": values["party_work"],
+        "is_federation": "是" if values["is_federation"] else "否",
+        "uscc": values["uscc"] or "",
+        "filing_code": values["filing_code"] or "",
+    }

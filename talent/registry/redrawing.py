@@ -65,6 +65,12 @@ def counts_of(change: AreaChange) -> list[tuple[str, int]]:
     return counts + [(follower.label, follower.count(region, merges)) for follower in FOLLOWERS]
 
 
+def people_hang_on(street: int) -> bool:
+    """Does anything follow this street when it is handed over? A sheet, which knows no day, may not move it then."""
+    region = Region.objects.get(pk=street)
+    return any(follower.count(region, False) for follower in FOLLOWERS)
+
+
 def check_change(change: AreaChange) -> None:
     """ValidationError with a sentence where this change contradicts the register or an earlier change."""
     region, target = change.region, change.target

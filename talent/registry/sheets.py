@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from talent.registry.models import Region
+from talent.registry.redrawing import people_hang_on
 from talent.registry.region_tree import COLUMNS, UPPER, Node, RegionTree, write_nodes
 from talent.registry.rules import may_load_regions
 from talent.sheets import kinds
@@ -124,9 +125,12 @@ def _place(row: CleanRow, tree: RegionTree, region) -> tuple[Node | None, dict |
         _take(node, wanted, tree)
         tree.add(node)
     else:
-        _take(node, wanted, tree)
         if manager is not None and manager is not node.parent:
+            if node.pk is not None and people_hang_on(node.pk):
+                row.refuse("代管单位", "这个街道（镇）已有人员和人才库，代管变化请在“区划调整”里按日期登记")
+                return None, None, {}
             _hand_over(node, manager)
+        _take(node, wanted, tree)
     node.row = row.number
     return node, stored, wanted
 

@@ -1,6 +1,10 @@
+import datetime
+
 import pytest
 
+from talent.pools.actions import add_member, pool_of
 from talent.registry.models import Region
+from tests.factories import PersonFactory
 from tests.talent.sheet_imports import counts, import_rows, places
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +124,13 @@ def test_only_the_city_loads_regions(city, licheng_admin, city_admin):
         == "行政区划由市里维护，请联系市级管理员。"
     )
     assert counts(import_rows("regions", row, by=city_admin)) == (1, 0, 0, 0)
+
+
+def test_a_street_with_members_is_handed_over_on_its_page_and_not_by_a_sheet(city, trainer):
+    pool = pool_of(city.licheng)
+    member = add_member(pool, PersonFactory(), street=city.hongjialou, since=datetime.date(2022, 3, 1), by=trainer)
+    report = import_rows("regions", HONGJIALOU | {"代管单位": "天桥区"})
+    assert (counts(report), places(report)) == ((0, 0, 0, 1), [(2, "代管单位")])
+    assert "区划调整" in report.refused[0]["reason"]
+    assert by_name("洪家楼街道").parent == city.licheng
+    assert member.pool == pool
