@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.attendance.views import check_in, confirming, roster, screens
+from talent.attendance.views import archive, check_in, confirming, roster, screens
 
 public_urls = [
     path("check-in/", check_in.check_in_home, name="check_in"),
@@ -15,7 +15,15 @@ desk_urls = [
     path("sessions/<int:pk>/walk-ins/", roster.desk_walk_in, name="desk_walk_in"),
     path("sessions/<int:pk>/walk-ins/<int:walk_in_pk>/", roster.desk_walk_in_match, name="desk_walk_in_match"),
     path("sessions/<int:pk>/confirm/", confirming.desk_confirm, name="desk_confirm"),
-    path("sessions/<int:pk>/confirmed/", confirming.desk_confirmed, name="desk_confirmed"),
+    path("corrections/", confirming.desk_corrections, name="desk_corrections"),
+    path("sessions/<int:pk>/void/", confirming.desk_void, name="desk_void"),
+    path("sessions/<int:pk>/void/decide/", confirming.desk_void_decide, name="desk_void_decide"),
+    path("sessions/<int:pk>/archive/", archive.desk_archive, name="desk_archive"),
+    path("sessions/<int:pk>/archive/add/", archive.desk_archive_add, name="desk_archive_add"),
+    path("sessions/<int:pk>/archive/package/", archive.desk_archive_package, name="desk_archive_package"),
+    path("sessions/<int:pk>/archive/draft/", archive.desk_archive_draft, name="desk_archive_draft"),
+    path("sessions/<int:pk>/archive/<int:paper_pk>/", archive.desk_archive_paper, name="desk_archive_paper"),
+    path("sessions/<int:pk>/archive/<int:paper_pk>/change/", archive.desk_archive_change, name="desk_archive_change"),
     path("sessions/<int:pk>/people/<int:person_pk>/correct/", confirming.desk_correct, name="desk_correct"),
     path(
         "sessions/<int:pk>/corrections/<int:correction_pk>/",

@@ -65,6 +65,22 @@ def void_credit(person, source: CreditSource, *, season: str, by, reason: str) -
     return fact
 
 
+def void_source(source: CreditSource, *, season: str, by, reason: str) -> list[TrainingCredit]:
+    """Take back everything a session or course gave in a season, in a handful of statements; the new facts."""
+    with transaction.atomic():
+        CreditSource.objects.select_for_update().get(pk=source.pk)
+        valid = CreditHead.objects.filter(source=source, season=season).valid().select_related("fact__rule")
+        heads = {head.person_id: head for head in valid}
+        facts = [
+            _new_fact(source, season, Grant(pk, head.dated, 0, Decimal(0)), head, head.fact.rule, by, voids=True)
+            for pk, head in heads.items()
+        ]
+        if facts:
+            _append(facts, heads)
+            record("void_source", source, by=by, reason=reason, credits=len(facts))
+    return facts
+
+
 def _heads(source, season, person_ids):
     return CreditHead.objects.filter(source=source, season=season, person_id__in=person_ids).select_related("fact")
 

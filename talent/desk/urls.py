@@ -3,6 +3,7 @@ from django.urls import path
 from talent.desk import (
     areas,
     city,
+    confirmed,
     duplicates,
     exports,
     organization_moves,
@@ -12,6 +13,7 @@ from talent.desk import (
     people,
     search,
     sheets,
+    undelivered,
     views,
 )
 
@@ -32,6 +34,11 @@ desk_urls = [
     path("offices/<int:pk>/", city.office, name="desk_office"),
     path("", views.home, name="desk_home"),
     path("search/", search.search, name="desk_search"),
+    path("sessions/<int:pk>/confirmed/", confirmed.desk_confirmed, name="desk_confirmed"),
+    path("messages/", undelivered.undelivered, name="desk_undelivered"),
+    path("messages/quiet-hours/", undelivered.quiet_set, name="desk_quiet_hours"),
+    path("messages/<int:pk>/settle/", undelivered.undelivered_settle, name="desk_undelivered_settle"),
+    path("walk-ins/", undelivered.walk_ins, name="desk_walk_ins"),
     path("people/", people.people, name="desk_people"),
     path("people/paste/", pasting.paste, name="desk_paste"),
     path("people/duplicates/", duplicates.duplicates, name="desk_duplicates"),

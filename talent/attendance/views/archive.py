@@ -68,7 +68,9 @@ def desk_archive_add(request, pk):
 
 def _paper(request, pk, paper_pk) -> SessionPaper:
     session = run_session(request, pk)
-    return get_object_or_404(SessionPaper.objects.filter(session=session).select_related("session__region"), pk=paper_pk)
+    return get_object_or_404(
+        SessionPaper.objects.filter(session=session).select_related("session__region"), pk=paper_pk
+    )
 
 
 @desk(trains)

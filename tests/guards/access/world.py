@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 from wagtail.documents.models import Document
@@ -24,6 +25,7 @@ from lms.quizzes.actions import create_question, create_quiz
 from talent.accounts.helping import offer_help
 from talent.accounts.models import RoleInvitation
 from talent.accounts.registering import register_person
+from talent.attendance.archive import keep_paper
 from talent.attendance.models import AttendanceCorrection, WalkIn
 from talent.credits.ledger import credit_training
 from talent.credits.outside_hours import hand_in
@@ -33,7 +35,7 @@ from talent.cultivation.models import DualCultivation, IncubationBase, SpecialTa
 from talent.files import papers
 from talent.files.evidence import Evidence
 from talent.files.stamping import stamp
-from talent.messages.models import Message
+from talent.messages.models import Message, Sms
 from talent.people.models import Affiliation, Role
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
 from talent.registry.models import AreaChange, GroupMembership, OrganizationCheck
@@ -175,6 +177,12 @@ def _training(place) -> None:
         session=place.session, person=place.leader, mark="late", reason="来晚了", requested_by=place.leader,
         requested_at=timezone.now(),
     )  # fmt: skip
+    place.session_paper = keep_paper(
+        place.session, "signed_sheet", SimpleUploadedFile("签到表.jpg", _jpeg()), by=place.trainer
+    )
+    place.undelivered = Sms.objects.create(
+        message=place.message, template="reminder", mobile="", text="提醒", due=timezone.now(), status="no_number"
+    )
     place.plan = open_plan(place.street, 2026, by=place.trainer)
     add_item(place.plan, by=place.trainer, title="骨干培训", audience="负责人", month=12)
     publish_plan(place.plan, by=place.trainer)

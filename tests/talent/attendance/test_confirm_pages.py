@@ -85,5 +85,5 @@ def test_cost_of_the_confirmed_page(base, session, trainer, client_of, count, dj
     browser = client_of(trainer)
     browser.post(f"{base}confirm/")
     browser.get(f"{base}confirmed/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(30):
         browser.get(f"{base}confirmed/")
