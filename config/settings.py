@@ -221,6 +221,9 @@ STAFF_IDLE_MINUTES = read(env.int, "STAFF_IDLE_MINUTES", 60)
 # --- Messages -------------------------------------------------------------------------
 
 SMS_BACKEND = read(env.str, "SMS_BACKEND", f"talent.messages.sms.{'Demo' if DEMO else 'Console'}Sms")
+SMS_FILE = read(env.str, "SMS_FILE", str(DATA_DIR / "sms.jsonl"))
+SMS_GATEWAY_URL = read(env.str, "SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = read(env.str, "SMS_GATEWAY_TOKEN", "")
 
 # --- Wagtail --------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from talent.audit.actions import record
 from talent.messages.models import Message, Sms
 from talent.messages.quiet_hours import next_allowed
 from talent.messages.sms import SmsRefused, backend
@@ -18,8 +19,10 @@ IN_FLIGHT = timedelta(minutes=10)
 KEEP_SMS = timedelta(days=183)
 
 
-def notify(person, template_code: str, context: dict, *, sms: bool = False, key: str | None = None, link: str = ""):
-    """Put a message into the person's list, with `sms` also on their phone (by day).
+def notify(
+    person, template_code: str, context: dict, *, sms: bool = False, key: str | None = None, link: str = "", until=None
+):
+    """Put a message into the person's list, with `sms` also on their phone (by day, and not after `until`).
 
     `key` names the occasion: the second call with it returns the first message and sends nothing.
     Call it inside the transaction of the change it tells about.
@@ -31,13 +34,35 @@ def notify(person, template_code: str, context: dict, *, sms: bool = False, key:
             message, is_new = Message.objects.create(**fields), True
         else:
             message, is_new = Message.objects.get_or_create(key=key, defaults=fields)
-        if sms and is_new and person.mobile and is_mobile(person.mobile):
-            queue_sms(person.mobile, template_code, context, message=message)
+        if sms and is_new:
+            if person.mobile and is_mobile(person.mobile):
+                queue_sms(person.mobile, template_code, context, message=message, until=until)
+            else:
+                _note_no_number(message, template_code, context)
     return message
 
 
-def queue_sms(mobile: str, template_code: str, context: dict, *, message: Message | None = None) -> Sms:
-    """Have an SMS sent as soon as it may be; quiet hours hold back what is not urgent."""
+def _note_no_number(message: Message, template_code: str, context: dict) -> Sms:
+    """Nothing can be sent: the desk shows it, so that somebody tells the person in another way."""
+    return Sms.objects.create(
+        message=message, template=template_code, mobile="", text=sms_text(template_code, context), due=timezone.now(),
+        status=Sms.Status.NO_NUMBER,
+    )  # fmt: skip
+
+
+def settle_undelivered(sms: Sms, *, by) -> Sms:
+    """Somebody has told the person in another way (拨打): the row leaves the desk."""
+    with transaction.atomic():
+        sms = Sms.objects.select_for_update(of=("self",)).get(pk=sms.pk)
+        if sms.settled_at is None:
+            sms.settled_at, sms.settled_by = timezone.now(), by
+            sms.save(update_fields=["settled_at", "settled_by"])
+            record("settle_undelivered", sms, by=by, person=sms.message.person_id if sms.message else None)
+    return sms
+
+
+def queue_sms(mobile: str, template_code: str, context: dict, *, message: Message | None = None, until=None) -> Sms:
+    """Have an SMS sent as soon as it may be; quiet hours hold back what is not urgent, after `until` it is dropped."""
     now = timezone.now()
     template = TEMPLATES[template_code]
     with transaction.atomic():
@@ -47,7 +72,7 @@ def queue_sms(mobile: str, template_code: str, context: dict, *, message: Messag
             mobile=mobile,
             text=sms_text(template_code, context),
             due=now if template.urgent else next_allowed(now),
-            expires=now + CODE_LIFE if template.secret else None,
+            expires=now + CODE_LIFE if template.secret else until,
         )
         enqueue("sms.send", {"sms": sms.pk}, due=sms.due)
     return sms
@@ -61,7 +86,8 @@ def deliver_sms(pk: int) -> None:
     """
     now = timezone.now()
     queued = Sms.objects.filter(pk=pk, status=Sms.Status.QUEUED)
-    if queued.filter(expires__lt=now).update(status=Sms.Status.EXPIRED, text=""):
+    if late := queued.filter(expires__lt=now):
+        _settle(late, Sms.Status.EXPIRED)
         return
     if queued.update(status=Sms.Status.SENDING, attempted=now):
         transaction.on_commit(lambda: _ask_gateway(pk), robust=True)

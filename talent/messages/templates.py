@@ -10,6 +10,8 @@ from string import Formatter
 from django.conf import settings
 
 SMS_LENGTH = 70
+# Half a time or half a number is worse than none: these are never shortened.
+KEPT_WHOLE = {"answer", "code", "hours", "mobile", "position", "until", "when"}
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,13 @@ TEMPLATES = {
     "organization_moved": Template("组织迁移", "{name}从{day}起由{from}迁到{to}，以前的记录不变。"),
     "registration_confirmed": Template("街道已确认", "{street}已确认您是本街道的人，近期培训都可以报名。"),
     "registration_matched": Template("已对上名单", "{street}已把您对上名单，请用这个手机号重新登录，以前的记录都在。"),
-    "registration_refused": Template("街道没有确认", "{street}没有确认您的登记：{reason}。课程可以接着学，也可以换一个街道登记。"),
-    "mobile_changed": Template("手机号已更改", "您登录用的手机号已改为{mobile}。不是您本人要改的，请马上打电话给老师。"),
-    "session_reminder": Template("培训提醒", "{when}《{title}》，{place}，请提前10分钟到。来不了请告诉我们。"),
+    "registration_refused": Template(
+        "街道没有确认", "{street}没有确认您的登记：{reason}。课程可以接着学，也可以换一个街道登记。"
+    ),
+    "mobile_changed": Template(
+        "手机号已更改", "您登录用的手机号已改为{mobile}。不是您本人要改的，请马上打电话给老师。"
+    ),
+    "session_reminder": Template("培训提醒", "{when}《{title}》，{place}，请提前10分钟到。来不了{answer}。"),
     "session_changed": Template("培训有变化", "《{title}》有变化：{change}。来不了请告诉我们。"),
     "session_cancelled": Template("培训取消", "{when}的《{title}》已取消：{reason}。"),
     "signed_up": Template("已为您报名", "已为您报名{when}《{title}》，{place}。"),
@@ -50,14 +56,22 @@ TEMPLATES = {
     "outside_hours_returned": Template("外部学时请补充", "您交的《{title}》需要补充：{reason}。"),
     "outside_hours_cancelled": Template("外部学时已取消认定", "《{title}》已取消认定：{reason}。有疑问请问老师。"),
     "pool_entered": Template("已进入骨干人才库", "您已进入{region}骨干人才库。"),
+    "proposal_returned": Template("推荐退回补充", "{what}需要补充：{reason}。"),
+    "proposal_answered": Template("推荐有了答复", "{what}：{answer}。"),
     "pool_moved": Template("已转到其他区县", "您的骨干人才库已由{before}转到{after}。"),
     "nomination_returned": Template("推荐材料退回补充", "《{title}》的材料需要补充：{reason}。"),
     "nomination_answered": Template("推选进展", "{title}：{answer}。"),
-    "people_merged": Template("两条记录合并了", "“{name}”在两个区县的记录是同一个人，已合并。学时和人才库都在，30天内可以撤销。"),
+    "people_merged": Template(
+        "两条记录合并了", "“{name}”在两个区县的记录是同一个人，已合并。学时和人才库都在，30天内可以撤销。"
+    ),
     "people_merge_undone": Template("合并已撤销", "“{name}”的两条记录已分开，各区县的记录回到合并前。"),
     "data_request_answered": Template("更正申请有了答复", "您申请更正“{field}”：{answer}"),
     "terms_changed": Template("隐私说明更新了", "有这些变化：{changes}。请看一看，同意的话点一下“同意”。"),
     "full_export": Template("有人导出了完整号码", "{by}导出了“{title}”，含完整号码。事由：{reason}"),
+    "digest": Template("今天的安排", "{text}"),
+    "sessions_overdue": Template(
+        "场次还没确认考勤", "《{title}》{day}办完，{days}天了还没确认考勤，学时没有记入。请提醒{host}。"
+    ),
     "announcement": Template("通知", "{text}"),
     "reminder": Template("请您看一下", "{text}"),
 }
@@ -70,11 +84,14 @@ def render(code: str, context: dict) -> tuple[str, str]:
 
 
 def sms_text(code: str, context: dict) -> str:
-    """The text with the sign, at most 70 characters: the longest filling is shortened until it fits."""
+    """The text with the sign, at most 70 characters: the longest filling is shortened until it fits.
+
+    Times, numbers and codes stay whole; only where nothing else is left to shorten is the end cut off.
+    """
     filled = {name: str(context[name]) for _, name, _, _ in Formatter().parse(TEMPLATES[code].text) if name}
     while len(text := f"【{settings.WAGTAIL_SITE_NAME}】{TEMPLATES[code].text.format(**filled)}") > SMS_LENGTH:
-        longest = max(filled, key=lambda name: len(filled[name]))
-        if len(filled[longest]) <= 2:
+        longest = max(filled.keys() - KEPT_WHOLE, key=lambda name: (len(filled[name]), name), default=None)
+        if longest is None or len(filled[longest]) <= 2:
             return text[:SMS_LENGTH]
         filled[longest] = filled[longest].rstrip("…")[:-1] + "…"
     return text

@@ -10,7 +10,7 @@ from talent.messages.models import Sms
 from talent.messages.sms import SmsRefused
 from talent.outbox.dispatch import drain
 
-CONTEXT = {"when": "明天14:00", "title": "矛盾调解实务", "place": "三楼"}
+CONTEXT = {"when": "明天14:00", "title": "矛盾调解实务", "place": "三楼", "answer": "请告诉我们"}
 MOBILE = "13800001234"
 
 

@@ -10,7 +10,7 @@ from talent.messages.quiet_hours import next_allowed
 from talent.messages.templates import SMS_LENGTH, TEMPLATES, render, sms_text
 from talent.outbox.models import OutboxMessage
 
-CONTEXT = {"when": "明天14:00", "title": "矛盾调解实务", "place": "洪家楼街道办三楼"}
+CONTEXT = {"when": "明天14:00", "title": "矛盾调解实务", "place": "洪家楼街道办三楼", "answer": "请告诉我们"}
 
 
 def at(text):
@@ -41,13 +41,14 @@ def test_the_same_occasion_is_told_once(learner):
 def test_nobody_without_a_mobile_gets_an_sms(learner):
     learner.mobile = None
     learner.save()
-    notify(learner, "session_reminder", CONTEXT, sms=True)
-    assert (Message.objects.count(), Sms.objects.count()) == (1, 0)
+    sms = notify(learner, "session_reminder", CONTEXT, sms=True).sms
+    assert (sms.status, sms.mobile, OutboxMessage.objects.count()) == (Sms.Status.NO_NUMBER, "", 0)
+    assert [row.pk for row in Sms.objects.undelivered()] == [sms.pk]
 
 
 @pytest.mark.django_db
 def test_at_night_the_sms_waits_for_the_morning(learner):
-    with time_machine.travel(at("2026-11-24 21:30"), tick=False):
+    with time_machine.travel(at("2026-11-24 22:30"), tick=False):
         sms = notify(learner, "session_reminder", CONTEXT, sms=True).sms
     assert sms.due == at("2026-11-25 08:00")
     assert OutboxMessage.objects.get(topic="sms.send").due == sms.due
@@ -56,13 +57,14 @@ def test_at_night_the_sms_waits_for_the_morning(learner):
 QUIET = [
     ("2026-11-24 07:59", "2026-11-24 08:00"),
     ("2026-11-24 08:00", "2026-11-24 08:00"),
-    ("2026-11-24 20:59", "2026-11-24 20:59"),
-    ("2026-11-24 21:00", "2026-11-25 08:00"),
+    ("2026-11-24 21:59", "2026-11-24 21:59"),
+    ("2026-11-24 22:00", "2026-11-25 08:00"),
     ("2026-12-31 23:59", "2027-01-01 08:00"),
     ("2026-11-24 00:00", "2026-11-24 08:00"),
 ]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("now", "allowed"), QUIET)
 def test_quiet_hours(now, allowed):
     assert next_allowed(at(now)) == at(allowed)
