@@ -113,6 +113,7 @@ def test_filed_becomes_registered_on_the_same_row(city):
     assert (organization.status, organization.uscc, organization.filing_code) == ("registered", USCC, "JN000000001")
     change = RegistrationChange.objects.get()
     assert (change.organization, change.before, change.after) == (organization, "filed", "registered")
+    assert list(organization.changes.values_list("field", "before", "after")) == [("uscc", "", USCC)]
 
 
 def test_a_match_with_another_uscc_is_refused(city):
@@ -127,6 +128,8 @@ def test_the_uscc_finds_it_under_a_new_name_and_street(city):
     assert counts(run(city, ROW | {"统一社会信用代码": USCC, "登记或备案": "登记"})) == (0, 1, 0, 0)
     organization.refresh_from_db()
     assert (organization.name, organization.street) == ("和谐调解队", city.hongjialou)
+    told = dict(organization.changes.values_list("field", "before"))
+    assert (told["name"], told["street"], told["category"]) == ("旧名", "山大路街道", "生活服务")
 
 
 def test_a_code_of_another_district_is_refused(city):
