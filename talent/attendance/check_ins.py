@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from talent.attendance import limits
-from talent.attendance.ledger import Entry, append, heads_of
-from talent.attendance.models import AttendanceHead, Mark, Path, RefusedCheckIn
+from talent.attendance.ledger import Entry, append, head_of
+from talent.attendance.models import HERE, AttendanceHead, Mark, Path, RefusedCheckIn
+from talent.attendance.roster import standing_of_people
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.training.locking import locked
@@ -55,22 +57,44 @@ def check_in(
 ) -> CheckedIn:
     """Mark a person present, late after the session's late_after minutes; doing it again changes nothing.
 
-    `at` is when they scanned (now unless given). CheckInRefused when the session takes no check-ins,
-    TooEarly before it opens.
+    `at` is when they scanned (now unless given). CheckInRefused when the session takes no check-ins, or when they
+    check themselves in while they sit in another session; TooEarly before it opens.
     """
     now = timezone.now()
     with transaction.atomic():
         session = locked(session)
         refuse_unless_open(session, now)
-        head = heads_of(session, [person.pk]).get(person.pk)
+        head, elsewhere = _standing(session, person)
         if head and head.is_here:
             return CheckedIn(head, repeated=True)
+        if by is None:
+            _refuse_in_two_places(session, elsewhere, at or now)
         entry = Entry(
             person.pk, mark_at(session, at or now), path, at or now,
             helped_by_id=helped_by.pk if helped_by else None, device=device,
         )  # fmt: skip
-        append(session, [entry], by=by, heads={person.pk: head} if head else {})
-    return CheckedIn(AttendanceHead.objects.get(session=session, person=person), repeated=False)
+        [fact] = append(session, [entry], by=by, heads={person.pk: head} if head else {})
+    return CheckedIn(head_of(fact, head.first_id if head else fact.pk), repeated=False)
+
+
+def _standing(session, person) -> tuple[AttendanceHead | None, list[AttendanceHead]]:
+    """The person's mark in this session, and where else they are while it lasts; one query for both."""
+    meanwhile = Q(
+        session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at, left_at=None, mark__in=HERE
+    )
+    heads = AttendanceHead.objects.filter(Q(session=session) | meanwhile, person=person).select_related("session")
+    mine = next((head for head in heads if head.session_id == session.pk), None)
+    return mine, [head for head in heads if head.session_id != session.pk]
+
+
+def _refuse_in_two_places(session, elsewhere: list[AttendanceHead], at: datetime) -> None:
+    """CheckInRefused for somebody who sits in another session now. The trainer at the door may still write them down."""
+    for head in elsewhere:
+        other = head.session
+        # Hours that overlap count, not days: two sessions of several days may alternate.
+        if any(s < end and start < e and end > at for s, e in session.spans for start, end in other.spans):
+            here = f"您{timezone.localtime(head.at):%H:%M}已在“{other.title}”签到，和这一场时间重叠。"
+            raise CheckInRefused(Reason.OVERLAPS, f"{here}在这边听课的话，请老师在名单上登记。")
 
 
 def mark_at(session, moment: datetime) -> str:
@@ -116,29 +140,37 @@ def mark_roster(session, marks: dict[int, str], *, by, path: str = Path.ROSTER, 
 
     `marks` maps person ids to marks; ids that are not on the roster are left alone. ValidationError once confirmed.
     """
-    now = timezone.now()
     with transaction.atomic():
         session = locked(session)
         refuse_closed(session)
-        heads = heads_of(session, marks)
-        known = set(heads) | set(session.signups.filter(person__in=marks).values_list("person_id", flat=True))
-        # A tick made after the session stands for somebody who was there from the start.
-        at = now if session.opens_at <= now < session.ends_at else session.starts_at
-        entries = [
-            _roster_entry(person_id, mark, path, at, heads.get(person_id), helped_by)
-            for person_id, mark in marks.items()
-            if person_id in known and _changes(heads.get(person_id), mark)
-        ]
-        append(session, entries, by=by, heads=heads)
-        if entries:
-            record(
-                "mark_roster", session, by=by, region_path=session.region.path,
-                people=[entry.person_id for entry in entries], marks=[str(entry.mark) for entry in entries],
-            )  # fmt: skip
-    return len(entries)
+        heads = standing_of_people(session, marks)
+        changing = {pk: mark for pk, mark in marks.items() if pk in heads and changes(heads[pk], mark)}
+        at = roster_moment(session, timezone.now())
+        write_marks(
+            session, {pk: (mark, at) for pk, mark in changing.items()}, heads, by, path=path, helped_by=helped_by
+        )
+    return len(changing)
 
 
-def _changes(head: AttendanceHead | None, mark: str) -> bool:
+def roster_moment(session, at: datetime) -> datetime:
+    """A tick made outside the session's hours stands for somebody who was there from the start."""
+    return at if session.opens_at <= at < session.ends_at else session.starts_at
+
+
+def write_marks(session, marks: dict[int, tuple[str, datetime]], heads: dict, by, *, path: str, helped_by=None) -> None:
+    """Append the marks, each with the moment it was made, and log them; the caller holds the session's lock."""
+    if not marks:
+        return
+    entries = [_roster_entry(pk, mark, path, at, heads.get(pk), helped_by) for pk, (mark, at) in marks.items()]
+    append(session, entries, by=by, heads={pk: head for pk, head in heads.items() if head})
+    record(
+        "mark_roster", session, by=by, region_path=session.region.path,
+        people=[entry.person_id for entry in entries], marks=[str(entry.mark) for entry in entries],
+    )  # fmt: skip
+
+
+def changes(head: AttendanceHead | None, mark: str) -> bool:
+    """Would this mark say anything new?"""
     return (head.mark if head else Mark.CLEARED) != mark
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
+from talent.attendance.ledger import COPIED
 from talent.attendance.models import AttendanceHead, Mark
 from talent.people.models import Person
 from talent.training.models import SessionSignup, TrainingSession
@@ -24,6 +25,23 @@ def people_of_phone(person) -> list[Person]:
         return [person]
     others = Person.objects.canonical_only().filter(mobile=person.mobile, is_active=True).exclude(pk=person.pk)
     return [person, *others.order_by("name_pinyin", "pk")[:5]]
+
+
+HEAD_FIELDS = ("first_id", "fact_id", *COPIED)
+
+
+def standing_of_people(session, person_ids) -> dict[int, AttendanceHead | None]:
+    """Of these ids the people of this roster, each with the mark that stands or None; one statement however many."""
+    signed_up = SessionSignup.objects.filter(session=session, person=OuterRef("pk"))
+    rows = (
+        Person.objects.filter(pk__in=list(person_ids))
+        .alias(head=FilteredRelation("attendance", condition=Q(attendance__session=session)))
+        .filter(Exists(signed_up) | Q(head__isnull=False))
+        .values_list("pk", *(f"head__{name}" for name in HEAD_FIELDS))
+    )
+    return {
+        pk: AttendanceHead(**dict(zip(HEAD_FIELDS, values, strict=True))) if values[0] else None for pk, *values in rows
+    }
 
 
 def heads_by_person(session, people) -> dict[int, AttendanceHead]:

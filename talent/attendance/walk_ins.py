@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from talent.attendance.check_ins import CheckedIn, check_in, mark_at, refuse_closed
+from talent.attendance.check_ins import CheckedIn, mark_at, refuse_closed
 from talent.attendance.credits import credit_presence
 from talent.attendance.ledger import Entry, append, heads_of
 from talent.attendance.models import AttendanceHead, Path, WalkIn
@@ -35,18 +36,28 @@ def parse_walk_in(name: str, mobile: str) -> tuple[str, str]:
         raise ValidationError({"mobile": f"{error}。"})
 
 
+def known_of(session, walk_ins: list[WalkIn], by) -> dict[int, Person]:
+    """Whom name and mobile of a walk-in name beyond doubt, by walk-in id: on this roster, or in the reach of `by`."""
+    reach = Q(pk__in=Person.objects.visible_to(by).values("pk")) | Q(signups__session=session)
+    found: dict[tuple[str, str], list[Person]] = {}
+    people = Person.objects.canonical_only().filter(reach, is_active=True, mobile__in={one.mobile for one in walk_ins})
+    for person in people.distinct():
+        found.setdefault((person.name, person.mobile), []).append(person)
+    same = {one.pk: found.get((one.name, one.mobile), []) for one in walk_ins}
+    return {pk: people[0] for pk, people in same.items() if len(people) == 1}
+
+
 def welcome_walk_in(
     session, name: str, mobile: str, *, by=None, device: str = "", at=None, path: str = Path.WALK_IN
 ) -> CheckedIn | WalkIn:
-    """Write somebody down at the door. A known person is checked in; anybody else is kept to be matched later.
+    """Write somebody down at the door: kept to be matched by the trainer, and counted as arrived until then.
 
-    Staff (`by`) may do so until attendance is confirmed, people themselves while check-in is open.
+    Staff (`by`) vouch for whom they write down: a known person is marked at once. What somebody types about
+    themselves is only a claim, so even a name we know waits as 待核对. ValidationError once confirmed.
     """
     name, mobile = parse_walk_in(name, mobile)
-    person = known_person(name, mobile)
+    person = known_person(name, mobile) if by is not None else None
     at = at or timezone.now()
-    if person is not None and by is None:
-        return check_in(session, person, path=path, at=at, device=device)
     with transaction.atomic():
         session = locked(session)
         refuse_closed(session)

@@ -23,7 +23,8 @@ from talent.attendance.limits import TRIES, TailTries
 from talent.attendance.models import Path, RefusedCheckIn
 from talent.attendance.roster import heads_by_person, people_by_tail, people_of_phone
 from talent.attendance.scans import BoundScan
-from talent.attendance.walk_ins import known_person, parse_walk_in, welcome_walk_in
+from talent.attendance.sign_outs import sign_out, takes_sign_outs
+from talent.attendance.walk_ins import welcome_walk_in
 from talent.files.qr import qr_svg
 from talent.people.access import public
 from talent.text.masks import mask_name
@@ -57,11 +58,14 @@ class Door:
 @never_cache
 def check_in_page(request, token):
     """GET binds the scan to the phone and changes no attendance; POST checks in."""
+    door = None
     try:
         door = _door(request, token)
         if request.method == "POST":
             return _post(door)
     except CheckInRefused as refusal:
+        if door:
+            refusal.session_id = door.session.pk
         return _refused(request, refusal)
     return scans.bind(request, _form(door), door.scan)
 
@@ -74,7 +78,8 @@ def _door(request, token: str) -> Door:
     if session is None:
         raise CheckInRefused(Reason.FORGED, scans.FORGED)
     try:
-        refuse_unless_open(session, now)
+        if not takes_sign_outs(session, now):
+            refuse_unless_open(session, now)
         if not scan.counts_for(session, now):
             raise CheckInRefused(Reason.EXPIRED, scans.EXPIRED)
     except TooEarly:
@@ -92,7 +97,9 @@ def _post(door: Door):
     if not user.is_authenticated:
         return _post_tail(door)
     chosen = door.request.POST.get("who") or str(user.pk)
-    person = next((one for one in door.people if str(one.pk) == chosen), None)
+    # Whose phone it is needs no look at who shares it.
+    people = [user] if chosen == str(user.pk) else door.people
+    person = next((one for one in people if str(one.pk) == chosen), None)
     if person is None:
         door.problem = "请选一位再签到。"
         return _form(door, status=409)
@@ -100,12 +107,19 @@ def _post(door: Door):
 
 
 def _check_in(door: Door, person, path: str):
+    if door.request.POST.get("do") == "sign-out":
+        return _sign_out(door, person)
     try:
         done = check_in(door.session, person, path=path, at=door.scan.at, device=door.device)
     except TooEarly as early:
         queue_check_in(door.session, person, path=path, at=door.scan.at, device=door.device)
         return _waiting(door, person, early)
     return _green(door, person.name, done.repeated)
+
+
+def _sign_out(door: Door, person):
+    sign_out(door.session, person)
+    return _green(door, person.name, False, word="已签退")
 
 
 def _post_tail(door: Door):
@@ -120,7 +134,7 @@ def _post_tail(door: Door):
         return _form(door, status=409)
     tries = TailTries(door.session.pk, bound.nonce, door.device)
     if not tries.allow(tail):
-        raise _too_many(door)
+        raise CheckInRefused(Reason.TOO_MANY, TOO_MANY)
     door.matches = people_by_tail(door.session, tail)
     chosen = door.request.POST.get("who")
     person = next((one for one in door.matches if str(one.pk) == chosen), None)
@@ -146,61 +160,60 @@ def _reload(door: Door):
     return scans.bind(door.request, _form(door, status=409), door.scan)
 
 
-def _too_many(door: Door) -> CheckInRefused:
-    refusal = CheckInRefused(Reason.TOO_MANY, TOO_MANY)
-    refusal.session_id = door.session.pk
-    return refusal
-
-
 def _post_walk_in(door: Door):
-    """我还不在名单里: name and mobile. Somebody known is checked in, anybody else is matched by the trainer.
-
-    The answer is the same for both: it must not tell a stranger whose mobile we know.
-    """
+    """我还不在名单里: name and mobile, matched by the trainer. The answer never tells a stranger whose mobile we know."""
     data, bound = door.request.POST, _bound(door)
     if bound is None:
         return _reload(door)
     if not limits.may_walk_in(door.session.pk, bound.nonce, door.device):
-        raise _too_many(door)
+        raise CheckInRefused(Reason.TOO_MANY, TOO_MANY)
     try:
-        name, mobile = parse_walk_in(data.get("name", ""), data.get("mobile", ""))
-        welcome_walk_in(door.session, name, mobile, device=door.device, at=door.scan.at)
-    except TooEarly:
-        queue_check_in(door.session, known_person(name, mobile), path=Path.WALK_IN, at=door.scan.at, device=door.device)
-    except CheckInRefused:
-        raise
+        written = welcome_walk_in(
+            door.session, data.get("name", ""), data.get("mobile", ""), device=door.device, at=door.scan.at
+        )
     except ValidationError as error:
         door.problem = error.messages[0]
         return _form(door, status=409, walk_in=True)
-    return _green(door, name, False, unmatched=True)
+    return _green(door, written.name, False, unmatched=True)
 
 
 def _form(door: Door, status: int = 200, tail: str = "", walk_in: bool = False):
     people = door.people
-    here = heads_by_person(door.session, people) if people else {}
+    here = heads_by_person(door.session, people or door.matches)
+    now = timezone.now()
     page = {
         "session": door.session, "people": people, "here": here, "token": door.token, "problem": door.problem,
         "choices": [(person, here.get(person.pk)) for person in people],
         "chosen": next((person.pk for person in people if person.pk not in here), people[0].pk if people else None),
         "mine": here.get(people[0].pk) if people else None,
-        "matches": [{"pk": one.pk, "masked": mask_name(one.name)} for one in door.matches], "tail": tail, "early": timezone.now() < door.session.opens_at,
+        "matches": [{"pk": one.pk, "masked": mask_name(one.name), "head": here.get(one.pk)} for one in door.matches],
+        "tail": tail, "early": now < door.session.opens_at,
+        "leaving": takes_sign_outs(door.session, now), "over": now >= door.session.ends_at,
+        "at_once": _returns_from_login(door, people, here),
         "walk_in": walk_in or (not door.request.user.is_authenticated and "new" in door.request.GET),
         "posted": door.request.POST if walk_in else {}, "tab": "sessions",
     }  # fmt: skip
     return render(door.request, "talent/attendance/check_in.html", page, status=status)
 
 
-def _green(door: Door, name: str, repeated: bool, unmatched: bool = False):
+def _returns_from_login(door: Door, people: list, here: dict) -> bool:
+    """Who scanned, then logged in to check in, has said what they want: the page sends its form by itself."""
+    return "in" in door.request.GET and len(people) == 1 and not here and _bound(door) is not None
+
+
+def _green(door: Door, name: str, repeated: bool, unmatched: bool = False, word: str = "已签到"):
     session = door.session
     page = {
-        "name": name, "now": timezone.localtime(), "repeat": repeated, "unmatched": unmatched, "token": door.token,
+        "word": word, "name": name, "now": timezone.localtime(), "repeat": repeated, "unmatched": unmatched, "token": door.token,
         "session_line": f"{session.title} · {session.place}",
     }  # fmt: skip
     return render(door.request, "talent/attendance/checked_in.html", page)
 
 
 def _waiting(door: Door, person, early: TooEarly):
-    page = {"session": door.session, "name": person.name, "sentence": early.sentence, "tab": "sessions"}
+    page = {"session": door.session, "name": person.name, "sentence": early.sentence, "token": door.token,
+            "opens_at": early.opens_at, "now": timezone.now(), "who": person.pk if person != door.request.user else "",
+            "tail": door.request.POST.get("tail", ""), "tab": "sessions"}  # fmt: skip
     return render(door.request, "talent/attendance/waiting.html", page, status=409)
 
 
@@ -242,6 +255,7 @@ def _post_code(request):
         try:
             response = _check_in(Door(request, session, scan, token, device), user, Path.CODE)
         except CheckInRefused as refusal:
+            refusal.session_id = session.pk
             return _refused(request, refusal)
     else:
         response = redirect("check_in_page", token=token)
