@@ -72,6 +72,17 @@ class HelpDigitsForm(forms.Form):
         self.fields["digits"].error_messages["required"] = "请填老师给的6位数字。"
 
 
+class SlipForm(forms.Form):
+    """What is printed on a 核对身份单."""
+
+    name = forms.CharField(label="姓名", max_length=40, error_messages=NAME_ERRORS)
+    code = forms.CharField(
+        label="核对码", max_length=20, help_text="单子上的8个字母和数字，大小写都可以。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        error_messages={"required": "请填单子上的核对码。"},
+    )  # fmt: skip
+
+
 class StaffMobileForm(forms.Form):
     """Staff give somebody a new number; the reason is kept."""
 

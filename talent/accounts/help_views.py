@@ -12,13 +12,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from talent.accounts.account_forms import HelpDigitsForm, StaffMobileForm
+from talent.accounts.account_forms import HelpDigitsForm, SlipForm, StaffMobileForm
 from talent.accounts.helping import check_helpable, help_by_digits, help_of, offer_help, use_help
 from talent.accounts.mobiles import change_mobile_of
 from talent.files.qr import qr_svg
 from talent.people.access import desk, public
 from talent.people.models import Person
 from talent.people.rules import manages_people
+from talent.people.slips import claim_by_slip
 from talent.text.masks import mask_mobile
 
 
@@ -86,11 +87,30 @@ def _enter(request, login):
     except ValidationError as error:
         messages.warning(request, error.messages[0])
         return redirect("account_helped_digits")
+    return _let_in(request, person, method="help")
+
+
+def _let_in(request, person: Person, *, method: str, redirect_url: str = "/"):
     if request.user.is_authenticated:
         logout(request)
     clear_login(request)
-    record_authentication(request, person, method="help")
-    return perform_login(request, Login(user=person, redirect_url="/"))
+    record_authentication(request, person, method=method)
+    return perform_login(request, Login(user=person, redirect_url=redirect_url))
+
+
+@public
+def slip_login(request):
+    """用核对身份单: name and the code on paper; the number to log in with from now on is looked at next."""
+    form = SlipForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name, code = form.cleaned_data["name"], form.cleaned_data["code"]
+        try:
+            if not ratelimit.consume(request, action="help_code", key=name):
+                raise ValidationError("试的次数多了，请过1分钟再试。")
+            return _let_in(request, claim_by_slip(name, code), method="slip", redirect_url=reverse("account"))
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "account/slip.html", {"form": form})
 
 
 @desk(manages_people)

@@ -46,6 +46,7 @@ public_urls = [
     path("accounts/switch/", account_views.switch, name="account_switch"),
     path("accounts/helped/", help_views.helped_digits, name="account_helped_digits"),
     path("accounts/helped/<str:token>/", help_views.helped, name="account_helped"),
+    path("accounts/slip/", help_views.slip_login, name="account_slip"),
     path("accounts/invitation/<str:token>/", invitation_views.invitation, name="account_invitation"),
     path("accounts/demo/", views.demo_login, name="demo_login"),
     path("accounts/view/", views.set_view, name="set_view"),
