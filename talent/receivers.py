@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from talent.audit import append_only
 from talent.pools.actions import ensure_ladder
+from talent.target import marks
 
 
 @receiver(post_migrate)
@@ -13,6 +14,7 @@ def install_triggers(sender, using, **kwargs):
     """SQLite drops triggers whenever a migration rebuilds a table, so they are put back after every migrate."""
     if sender.label == "talent":
         append_only.install(using)
+        marks.install(using)
 
 
 @receiver(post_migrate)

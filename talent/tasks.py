@@ -10,6 +10,7 @@ from talent.pools import tasks as pools_tasks
 from talent.registry import tasks as registry_tasks
 from talent.sheets import tasks as sheets_tasks
 from talent.training import reminders as training_reminders
+from talent.target import tasks as target_tasks
 from talent.training import tasks as training_tasks
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "registry_tasks",
     "sheets_tasks",
     "training_reminders",
+    "target_tasks",
     "training_tasks",
 ]

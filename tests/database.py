@@ -27,7 +27,8 @@ DAY = 24 * 3600
 def template_key() -> str:
     """Changes when a migration, a trigger or a library version changes."""
     digest = hashlib.sha256(sys.version.encode())
-    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("talent/audit/*.py"), ROOT / "requirements.txt"]
+    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("talent/audit/*.py"), ROOT / "talent/target/marks.py",
+               ROOT / "requirements.txt"]  # fmt: skip
     for file in sorted(sources):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:12]

@@ -113,9 +113,13 @@ class Counted:
             total.add(self._of_odd(rows))
         return total
 
-    def _of_odd(self, rows: list[rate.Membership]) -> Numbers:
+    def sets_of_odd(self, rows: list[rate.Membership]) -> rate.Coverage:
+        """The rule itself, over some of the odd rows."""
         credits = [credit for person in {row.person for row in rows} for credit in self.odd_credits.get(person, ())]
-        sets = rate.coverage(rows, credits, self.period.first_day, self.period.last_day)
+        return rate.coverage(rows, credits, self.period.first_day, self.period.last_day)
+
+    def _of_odd(self, rows: list[rate.Membership]) -> Numbers:
+        sets = self.sets_of_odd(rows)
         found = Numbers(person_times=sets.person_times, **{side: len(getattr(sets, side)) for side in SIDES})
         for side in ("trained", "untrained", "exempt"):
             for person in getattr(sets, side):
@@ -128,17 +132,18 @@ class Counted:
 
 
 def count(region: Region, period: Period) -> Counted:
-    """Count what belongs to a city, district or street. Five statements, however many people."""
-    odd = _odd_rows(region, period)
+    """Count what belongs to a city, district or street. A handful of statements, however many people."""
+    return replace(odd_part(region, period), simple=_simple(region, period))
+
+
+def odd_part(region: Region, period: Period) -> Counted:
+    """Only the people who must be looked at one by one."""
+    odd = as_memberships(_odd(region, period), period)
     humans = {row.person for row in odd}
-    return Counted(
-        period,
-        _simple(region, period),
-        odd,
-        _credits_of_odd(region, period, humans),
-        _states_of(humans, period),
-        _audiences_of(region, period),
-    )
+    if not humans:
+        return Counted(period, {}, [], {}, {}, {})
+    people = _odd(region, period).values(human=Coalesce("person__canonical_id", "person_id"))
+    return Counted(period, {}, odd, _credits_of(people, period), _states_of(humans, period), _audiences_of(people))
 
 
 def unit_filter(region: Region) -> Q:
@@ -173,19 +178,12 @@ def as_memberships(rows, period: Period) -> list[rate.Membership]:
     return [rate.Membership(*row) for row in values.iterator()]
 
 
-def _odd_rows(region: Region, period: Period) -> list[rate.Membership]:
-    return as_memberships(_odd(region, period), period)
-
-
 def as_credits(rows) -> list[rate.Credit]:
     values = rows.annotate(whose=Coalesce("person__canonical_id", "person_id")).order_by()
     return [rate.Credit(*row) for row in values.values_list("whose", "source_id", "season", "dated").iterator()]
 
 
-def _credits_of_odd(region: Region, period: Period, humans: set[int]) -> dict[int, list[rate.Credit]]:
-    if not humans:
-        return {}
-    people = _odd(region, period).values(human=Coalesce("person__canonical_id", "person_id"))
+def _credits_of(people, period: Period) -> dict[int, list[rate.Credit]]:
     heads = CreditHead.objects.training().dated_in(period.first_day, period.last_day)
     found = defaultdict(list)
     for credit in as_credits(heads.filter(Q(person__in=people) | Q(person__canonical__in=people))):
@@ -193,8 +191,7 @@ def _credits_of_odd(region: Region, period: Period, humans: set[int]) -> dict[in
     return found
 
 
-def _audiences_of(region: Region, period: Period) -> dict[int, tuple[str, ...]]:
-    people = _odd(region, period).values(human=Coalesce("person__canonical_id", "person_id"))
+def _audiences_of(people) -> dict[int, tuple[str, ...]]:
     rows = Person.objects.filter(pk__in=people).order_by()
     values = rows.values_list("pk", "is_leader", "is_social_worker", "is_volunteer").iterator()
     return {pk: audiences(*flags) for pk, *flags in values}
@@ -213,7 +210,7 @@ def _span(period: Period) -> tuple[datetime, datetime]:
 
 def _states_of(humans: set[int], period: Period) -> dict[int, int]:
     """The highest state of each of these people, under whichever of their rows."""
-    if not humans or not period.is_current:
+    if not period.is_current:
         return {}
     start, end = _span(period)
     ahead = SessionSignup.objects.filter(
@@ -297,7 +294,7 @@ def _unit_sql(region: Region, membership: str, pool: str) -> str:
         return f"{membership}.street_id = %(region)s"
     if region.level == Level.DISTRICT:
         return f"{pool}.district_id = %(region)s"
-    return f"{pool}.district_id IN (SELECT id FROM talent_region WHERE path LIKE %(path)s)"
+    return f"{pool}.district_id IN (SELECT id FROM talent_region WHERE path LIKE %(path)s)"  # noqa: S608 (our own names)
 
 
 def rows_sql(region: Region, period: Period) -> tuple[str, dict]:
@@ -366,8 +363,3 @@ def _put(numbers: Numbers, flags: Iterable, people: int, times: int) -> None:
         numbers.joined_late_untrained += people * late
     for name in audiences(*audience):
         numbers.put(name, said, people)
-
-
-def only_odd(counted: Counted) -> Counted:
-    """The same without the simple people: what a list of names adds to the statement's."""
-    return replace(counted, simple={})

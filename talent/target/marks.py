@@ -90,9 +90,10 @@ def _for_sqlite(name: str, event: str, watched: Watched) -> list[str]:
     """Per row, as SQLite knows no other; one open mark is enough there, because there is one writer."""
     condition = _condition(event, watched).replace("IS DISTINCT FROM", "IS NOT")
     when = f"WHEN ({condition}) " if condition else ""
+    mark = f"INSERT INTO {_MARKS} (id) SELECT NULL WHERE NOT EXISTS (SELECT 1 FROM {_MARKS})"  # noqa: S608 (our names)
     return [
         f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event.upper()} ON {watched.table} FOR EACH ROW {when}"
-        f"BEGIN INSERT INTO {_MARKS} (id) SELECT NULL WHERE NOT EXISTS (SELECT 1 FROM {_MARKS}); END"
+        f"BEGIN {mark}; END"
     ]
 
 

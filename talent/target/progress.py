@@ -1,20 +1,101 @@
-"""Reads what the rate needs, for a unit and the units one level down."""
+"""参训进度 of a unit and of the units one level down: numbers from what is kept, names when somebody opens them."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from talent.credits.models import CreditHead
 from talent.people.models import Person
-from talent.pools.models import Exemption, PoolMembership
 from talent.registry.models import Region
 from talent.target import rate
+from talent.target.aggregate import SIDE_ROWS, Period
+from talent.target.names import ids_behind
+from talent.target.projection import kept_figures
 
-Level = Region.Level
+
+class Side(Set):
+    """The people of one side: how many is known, who they are is read when somebody asks. A set of person ids."""
+
+    def __init__(self, size: int, read: Callable[[], set[int]]):
+        self._size, self._read, self._people = size, read, None
+
+    @classmethod
+    def _from_iterable(cls, iterable) -> set[int]:
+        return set(iterable)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._loaded)
+
+    def __contains__(self, person) -> bool:
+        return person in self._loaded
+
+    def __eq__(self, other) -> bool:
+        return self._loaded == set(other) if isinstance(other, Set) else NotImplemented
+
+    __hash__ = None
+
+    def __repr__(self) -> str:
+        return repr(self._loaded)
+
+    @property
+    def _loaded(self) -> set[int]:
+        if self._people is None:
+            self._people = self._read()
+        return self._people
+
+
+@dataclass
+class Figures:
+    """The figures of one unit; as rate.Coverage, its sides are sets of people."""
+
+    region: Region
+    shown_on: Region
+    period: Period
+    numbers: dict
+    _sides: dict[str, Side] = field(default_factory=dict, repr=False)
+
+    def __getattr__(self, name: str) -> Side:
+        if name not in SIDE_ROWS:
+            raise AttributeError(name)
+        if name not in self._sides:
+            self._sides[name] = Side(
+                self.numbers[name], lambda: ids_behind(self.shown_on, self.region, self.period, name)
+            )
+        return self._sides[name]
+
+    @property
+    def first_day(self) -> date:
+        return self.period.first_day
+
+    @property
+    def last_day(self) -> date:
+        return self.period.last_day
+
+    @property
+    def due(self) -> int:
+        return self.numbers["trained"] + self.numbers["untrained"]
+
+    @property
+    def rate(self) -> str | None:
+        return rate.rate_text(self.numbers["trained"], self.due)
+
+    @property
+    def person_times(self) -> int:
+        return self.numbers["person_times"]
+
+    @property
+    def states(self) -> dict[str, int]:
+        """What the untrained are about to do; only today's figures tell."""
+        return self.numbers["states"]
+
+    @property
+    def cross(self) -> dict[str, dict[str, int]]:
+        """Audience → state of the year → people."""
+        return self.numbers["cross"]
 
 
 @dataclass
@@ -22,8 +103,8 @@ class Progress:
     """参训进度 of a unit: its own figures and those of the units below it."""
 
     region: Region
-    total: rate.Coverage
-    units: list[tuple[Region, rate.Coverage]]
+    total: Figures
+    units: list[tuple[Region, Figures]]
 
     @property
     def counted_twice(self) -> int:
@@ -45,75 +126,11 @@ def period_of(last_day: date | None = None, first_day: date | None = None) -> tu
 
 def progress_of(region: Region, last_day: date | None = None, first_day: date | None = None) -> Progress:
     """Figures of a city, district or street for a period, with the units one level down in code order."""
-    first_day, last_day = period_of(last_day, first_day)
-    memberships = _memberships(region, first_day, last_day)
-    credits = _credits(memberships, first_day, last_day)
-    by_person = defaultdict(list)
-    for credit in credits:
-        by_person[credit.person].append(credit)
-
-    def figures(rows: list[rate.Membership]) -> rate.Coverage:
-        theirs = [credit for person in {row.person for row in rows} for credit in by_person[person]]
-        return rate.coverage(rows, theirs, first_day, last_day)
-
-    below = _by_unit(region, memberships)
-    units = [(unit, figures(below.get(unit.pk, []))) for unit in _units(region, below)]
-    return Progress(region, figures(memberships), units)
-
-
-def _memberships(region: Region, first_day: date, last_day: date) -> list[rate.Membership]:
-    """Memberships of the unit that matter to the period: active in it, on its last day, or just ended."""
-    earliest = min(first_day, last_day - timedelta(days=rate.JOINED_LATE_DAYS))
-    exemptions = Exemption.objects.in_force(last_day).filter(membership=OuterRef("pk"))
-    rows = (
-        PoolMembership.objects.filter(_unit_filter(region), since__lte=last_day)
-        .filter(Q(until=None) | Q(until__gt=earliest))
-        .annotate(human=Coalesce("person__canonical_id", "person_id"), exempt=Exists(exemptions))
-        .order_by()
-        .values_list("human", "pool__district_id", "street_id", "since", "until", "exempt")
-    )
-    return [rate.Membership(*row) for row in rows.iterator()]
-
-
-def _unit_filter(region: Region) -> Q:
-    """A district counts its pool; a street counts the memberships that name it; the city counts all."""
-    if region.level == Level.STREET:
-        return Q(street=region)
-    if region.level == Level.DISTRICT:
-        return Q(pool__district=region)
-    return Q(pool__district__path__startswith=region.path)
-
-
-def _credits(memberships: list[rate.Membership], first_day: date, last_day: date) -> list[rate.Credit]:
-    """Valid credits of these people in the period; credits of merged duplicates count for the one they are."""
-    rows = (
-        CreditHead.objects.training()
-        .dated_in(first_day, last_day)
-        .annotate(human=Coalesce(F("person__canonical_id"), F("person_id")))
-        .order_by()
-        .values_list("human", "source_id", "season", "dated")
-    )
-    people = {row.person for row in memberships}
-    return [rate.Credit(*row) for row in rows.iterator() if row[0] in people]
-
-
-def _by_unit(region: Region, memberships: list[rate.Membership]) -> dict[int, list[rate.Membership]]:
-    below: dict[int, list[rate.Membership]] = defaultdict(list)
-    for row in memberships:
-        if region.level == Level.CITY:
-            below[row.district].append(row)
-        elif region.level == Level.DISTRICT:
-            below[row.street].append(row)
-    return below
-
-
-def _units(region: Region, below: dict) -> list[Region]:
-    """Units one level down by management, and any other unit that this one's members still name."""
-    if region.level not in (Level.CITY, Level.DISTRICT):
-        return []
-    level = Level.DISTRICT if region.level == Level.CITY else Level.STREET
-    own = Q(parent=region, level=level, closed_on=None)
-    return list(Region.objects.filter(own | Q(pk__in=below.keys())).in_code_order())
+    period = Period(*period_of(last_day, first_day))
+    rows = kept_figures(region, period)
+    figures = [(one.region, Figures(one.region, region, period, one.numbers)) for one in rows]
+    total = next(found for unit, found in figures if unit.pk == region.pk)
+    return Progress(region, total, [(unit, found) for unit, found in figures if unit.pk != region.pk])
 
 
 def names_of(people: set[int]) -> list[Person]:

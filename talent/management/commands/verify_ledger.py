@@ -5,8 +5,10 @@ from talent.audit import append_only
 from talent.audit.projections import Verdict
 from talent.credits.verify import verify as verify_credits
 from talent.management.json_command import JsonCommand
+from talent.target.projection import verify as verify_coverage
 
-LEDGERS = (verify_attendance, verify_credits)
+# Figures last: they are made of what the ledgers say.
+LEDGERS = (verify_attendance, verify_credits, verify_coverage)
 
 
 class Command(JsonCommand):

@@ -1,0 +1,60 @@
+"""Who stands behind a figure: a filter over people, so that a page reads only the names it shows."""
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from talent.people.models import Person
+from talent.registry.models import Region
+from talent.target.aggregate import SIDE_ROWS, STATES, Counted, Period, odd_part, positional, rows_sql
+
+_AUDIENCE_ROWS = {
+    "leader": "is_leader",
+    "social_worker": "is_social_worker",
+    "volunteer": "is_volunteer",
+    "none": "NOT (is_leader OR is_social_worker OR is_volunteer)",
+}
+
+
+def behind(shown_on: Region, region: Region, period: Period, side: str, *, state: str = "", audience: str = "") -> Q:
+    """
+    Filter for the people (Person) of a side of a unit's figures, as the page of `shown_on` counts them.
+
+    `state` narrows the untrained to what they are about to do, `audience` to a row of the cross table.
+    """
+    statement, values = rows_sql(shown_on, period)
+    where = [SIDE_ROWS[side], *_within(shown_on, region)]
+    if state:
+        where.append(f"state = {next(rank for rank, name in STATES.items() if name == state)}")
+    if audience:
+        where.append(_AUDIENCE_ROWS[audience])
+    values["unit"] = region.pk
+    simple = positional(f"SELECT person_id FROM ({statement}) r WHERE {' AND '.join(where)}", values)  # noqa: S608 (our own words)
+    odd = _odd_behind(odd_part(shown_on, period), shown_on, region, side, state, audience)
+    return Q(pk__in=RawSQL(*simple)) | Q(pk__in=odd) if odd else Q(pk__in=RawSQL(*simple))  # noqa: S611 (our own words)
+
+
+def ids_behind(shown_on: Region, region: Region, period: Period, side: str) -> set[int]:
+    """The ids of a side, all of them."""
+    people = Person.objects.filter(behind(shown_on, region, period, side)).order_by()
+    return set(people.values_list("pk", flat=True).iterator())
+
+
+def _within(shown_on: Region, region: Region) -> list[str]:
+    """Which rows of the page's unit are those of the unit in its table."""
+    if region.pk == shown_on.pk:
+        return []
+    column = "street_id" if region.level == Region.Level.STREET else "district_id"
+    return [f"{column} = %(unit)s"]
+
+
+def _odd_behind(counted: Counted, shown_on: Region, region: Region, side: str, state: str, audience: str) -> set[int]:
+    rows = counted.odd
+    if region.pk != shown_on.pk:
+        key = "street" if region.level == Region.Level.STREET else "district"
+        rows = [row for row in rows if getattr(row, key) == region.pk]
+    people = getattr(counted.sets_of_odd(rows), side) if rows else set()
+    if state:
+        people = {one for one in people if STATES[counted.odd_states.get(one, 0)] == state}
+    if audience:
+        people = {one for one in people if audience in (counted.odd_audiences.get(one) or ("none",))}
+    return people

@@ -1,0 +1,102 @@
+"""What the pages of 参训进度 show of a unit's figures: rows for tables, a line for the trend, words for states."""
+
+from dataclasses import dataclass
+
+from talent.target.aggregate import NOT_YET, ON_LEAVE, SIGNED_UP, TO_MAKE_UP
+from talent.target.models import DailyFigure
+from talent.target.progress import Figures, Progress
+
+SIDES = {
+    "untrained": "还没参加培训的人",
+    "trained": "已参训的人",
+    "exempt": "本年度暂不参训的人",
+    "joined_late_untrained": "近90天入库、还没参加培训的人",
+    "recent_exits": "近60天退出的人",
+    "recent_exits_untrained": "近60天退出、未参训的人",
+}
+# USERS §2.3, 个人年度.
+STATES = {SIGNED_UP: "已报名", ON_LEAVE: "请假", TO_MAKE_UP: "待补训", NOT_YET: "还没报名"}
+AUDIENCES = {"leader": "负责人", "social_worker": "社会工作者", "volunteer": "志愿者", "none": "未注明类别"}
+TREND_WIDTH, TREND_HEIGHT = 320, 64
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number that opens to its names."""
+
+    people: int
+    side: str
+    state: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True)
+class CrossRow:
+    """One audience of one unit."""
+
+    label: str
+    due: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Daily frozen rates as points of a drawing, with the first and the last in words."""
+
+    points: str
+    first: DailyFigure
+    last: DailyFigure
+
+
+def state_of(figures: Figures) -> dict:
+    """Shape and word of a unit's state; units are never ranked."""
+    if figures.rate is None:
+        return {"kind": "plain", "word": "库为空"}
+    return {"kind": "done", "word": "已达到"} if figures.rate == "100" else {"kind": "progress", "word": "推进中"}
+
+
+def cross_rows(figures: Figures) -> list[CrossRow]:
+    """人员类别 × 状态 of a unit; audiences without people are left out. Somebody may be of several."""
+    return [
+        CrossRow(label, _due(row), tuple(_cells(row, code)))
+        for code, label in AUDIENCES.items()
+        if (row := figures.cross.get(code))
+    ]
+
+
+def _due(row: dict[str, int]) -> int:
+    return sum(people for state, people in row.items() if state != "exempt")
+
+
+def _cells(row: dict[str, int], audience: str):
+    yield Cell(row.get("trained", 0), "trained", audience=audience)
+    for state in STATES:
+        yield Cell(row.get(state, 0), "untrained", state, audience)
+    yield Cell(row.get("exempt", 0), "exempt", audience=audience)
+
+
+def cross_table(progress: Progress) -> list[tuple]:
+    """街道 × 人员类别 × 状态: each unit below (else the unit itself) with its rows; units without members are left out."""
+    units = progress.units or [(progress.region, progress.total)]
+    return [(unit, rows) for unit, figures in units if (rows := cross_rows(figures))]
+
+
+def state_cells(figures: Figures) -> list[tuple[str, Cell]]:
+    """What the untrained are about to do, in words."""
+    return [(label, Cell(figures.states.get(code, 0), "untrained", code)) for code, label in STATES.items()]
+
+
+def trend_of(region, until) -> Trend | None:
+    """The unit's daily figures of the year as a line; None with fewer than two of them."""
+    rows = [row for row in DailyFigure.objects.trend_of(region, until=until) if row.numbers["due"]][::-1]
+    if len(rows) < 2:
+        return None
+    days = (rows[-1].day - rows[0].day).days or 1
+    rates = [row.numbers["trained"] * 100 / row.numbers["due"] for row in rows]
+    low, high = min(rates), max(rates)
+    points = " ".join(
+        f"{4 + (row.day - rows[0].day).days * (TREND_WIDTH - 8) / days:.1f},"
+        f"{TREND_HEIGHT - 6 - (rate - low) * (TREND_HEIGHT - 12) / ((high - low) or 1):.1f}"
+        for row, rate in zip(rows, rates, strict=True)
+    )
+    return Trend(points, rows[0], rows[-1])
