@@ -8,6 +8,7 @@ from talent.messages import holdings as messages
 from talent.people import own_rows as people
 from talent.pools import holdings as pools
 from talent.selection import holdings as selection
+from talent.target import holdings as target
 from talent.training import holdings as training
 
-__all__ = ["accounts", "attendance", "credits", "cultivation", "messages", "people", "pools", "selection", "training"]
+__all__ = ["accounts", "attendance", "credits", "cultivation", "messages", "people", "pools", "selection", "target", "training"]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from talent.audit.actions import record
+from talent.outbox.actions import enqueue
 from talent.people.models import Affiliation, Person, Post
 from talent.people.rules import may_appoint
 from talent.text.folding import fold_person_name
@@ -151,6 +152,8 @@ def open_post(
         person.save(update_fields=["is_leader", "updated"])
     if made:
         record("open_post", post, by=by, region_path=organization.street.path, person=person.pk)
+        if kind == Post.Kind.LEADER and organization.is_federation:
+            enqueue("federation.led", {"post": post.pk}, key=f"federation.led:{post.pk}")
     return post
 
 

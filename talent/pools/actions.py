@@ -11,6 +11,7 @@ from talent.audit.actions import record
 from talent.people.actions import affiliate, end_affiliation
 from talent.people.models import Affiliation
 from talent.pools.ladder import DEFAULT_LEVELS
+from talent.pools.laddering import note_level
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
 from talent.pools.transferring import move_ties_of, tell_both, transfer
 from talent.registry.models import Region
@@ -138,8 +139,12 @@ def move_member(
 
 
 @transaction.atomic
-def change_member(membership: PoolMembership, *, by, **changes) -> PoolMembership:
-    """Correct level, position, entry_basis, note or street of a membership; another street must be of the district."""
+def change_member(membership: PoolMembership, *, by, reason: str = "", **changes) -> PoolMembership:
+    """
+    Correct level, position, entry_basis, note or street of a membership; another street must be of the district.
+
+    `reason` stands beside a change of level.
+    """
     unknown = set(changes) - {"level", "position", "entry_basis", "note", "street"}
     if unknown:
         raise TypeError(f"not changeable fields of a membership: {sorted(unknown)}")
@@ -148,6 +153,8 @@ def change_member(membership: PoolMembership, *, by, **changes) -> PoolMembershi
     changed = [field for field, value in changes.items() if value != getattr(membership, field)]
     if "street" in changed and not membership.pool.district.contains(changes["street"]):
         raise ValidationError({"street": "所选街道（镇）不归这个区县管理。"})
+    if "level" in changed:
+        note_level(membership, changes["level"], by=by, reason=reason)
     for field in changed:
         setattr(membership, field, changes[field])
     if changed:

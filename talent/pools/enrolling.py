@@ -25,19 +25,29 @@ def enroll(
 
     ValidationError with the sentence of the rule that forbids it; then nothing is written.
     """
-    name, mobile, resident_id = _parsed(name, mobile, resident_id)
-    register = PersonRegister(numbers=[resident_id] if resident_id else [], mobiles=[mobile])
+    person, number = find_or_make(name, mobile, resident_id, audience, by=by)
+    person = change_person(person, by=by, resident_id=number, **dict.fromkeys(audience, True))
+    return add_member(pool_of(street.parent), person, street=street, since=since, by=by, **fields)
+
+
+def find_or_make(
+    name: str, mobile: str, resident_id: str, audience: list[str], *, by, region: Region | None = None
+) -> tuple[Person, str | None]:
+    """
+    The person of these, by the same rules as a row of the sheet, and the ID number they would gain.
+
+    Somebody new is made, of `region` where given; somebody known stays as they are. ValidationError: see `enroll`.
+    """
+    name, mobile, number = _parsed(name, mobile, resident_id)
+    register = PersonRegister(numbers=[number] if number else [], mobiles=[mobile])
     try:
-        entry = register.match(name, mobile, resident_id)
+        entry = register.match(name, mobile, number)
     except NotThisPerson as error:
         raise ValidationError({error.field: f"{error}。"})
     if entry is None:
-        person = create_person(name, mobile=mobile, resident_id=resident_id, by=by, **dict.fromkeys(audience, True))
-    else:
-        person = Person.objects.get(pk=entry.pk)
-        gains = resident_id if resident_id and entry.fingerprint is None else None
-        person = change_person(person, by=by, resident_id=gains, **dict.fromkeys(audience, True))
-    return add_member(pool_of(street.parent), person, street=street, since=since, by=by, **fields)
+        flags = dict.fromkeys(audience, True)
+        return create_person(name, mobile=mobile, resident_id=number, region=region, by=by, **flags), None
+    return Person.objects.get(pk=entry.pk), number if number and entry.fingerprint is None else None
 
 
 def _parsed(name: str, mobile: str, resident_id: str) -> tuple[str, str, str | None]:

@@ -1,6 +1,6 @@
 """The pool on its way out: the columns of its page, and the 台账 whose columns are those of the sheet that comes in."""
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from talent.people.exports import mobile_column, resident_id_column
@@ -8,18 +8,13 @@ from talent.people.models import Post
 from talent.people.querysets import in_force
 from talent.people.rules import manages_people
 from talent.pools.forms import PoolFilter
-from talent.pools.models import Exemption, PoolMembership
+from talent.pools.models import PoolMembership
 from talent.sheets import list_exports
 from talent.sheets.list_exports import ExportColumn, ListExport, RegisterLayout
 
 
 def _members(viewer, query):
-    today = timezone.localdate()
-    exempt = Exists(Exemption.objects.in_force(today).filter(membership=OuterRef("pk")))
-    visible = PoolMembership.objects.visible_to(viewer)
-    found = PoolFilter(query, person=viewer).narrow(
-        visible.with_training(today.replace(month=1, day=1), today).annotate(exempt=exempt)
-    )
+    found = PoolFilter(query, person=viewer).narrow(PoolMembership.objects.visible_to(viewer).with_year())
     posts = Post.objects.filter(in_force()).select_related("organization").order_by("pk")
     found = found.select_related("person", "street", "level").prefetch_related(
         Prefetch("person__posts", posts, "open_posts")

@@ -2,10 +2,15 @@ from django import forms
 from django.utils import timezone
 
 from talent.people.forms import AUDIENCES, streets_of
+from talent.pools.bands import AGE_OF, AGES, LAST
+from talent.pools.health import watched
 from talent.pools.models import Exemption, LadderLevel
 from talent.registry.models import Region
 
 DATE = {"type": "date"}
+WATCHED = (
+    ("left", "负责人已离任"), ("qualification", "社工登记快到期"), ("exemption", "暂不参训快到期"), ("no_level", "还没定级"),
+)  # fmt: skip
 
 
 class PoolFilter(forms.Form):
@@ -21,6 +26,11 @@ class PoolFilter(forms.Form):
         required=False,
         choices=(("", "全部"), ("yes", "已参训"), ("no", "还没参加"), ("exempt", "暂不参训")),
     )
+    age = forms.ChoiceField(
+        label="年龄", required=False, choices=(("", "全部"), *((band.code, band.name) for band in AGES))
+    )
+    last = forms.ChoiceField(label="最近一次培训", required=False, choices=(("", "全部"), *LAST))
+    watch = forms.ChoiceField(label="需关注", required=False, choices=(("", "全部"), *WATCHED))
     state = forms.ChoiceField(label="在库", required=False, choices=(("", "在库"), ("left", "已退出"), ("all", "全部")))
 
     def __init__(self, *args, person, **kwargs):
@@ -30,6 +40,15 @@ class PoolFilter(forms.Form):
         self.fields["district"].queryset = districts.in_code_order()
         if len(districts) < 2:
             del self.fields["district"]
+
+    @property
+    def folded(self) -> list:
+        """The conditions behind 更多条件: all but the name."""
+        return [field for field in self if field.name != "q"]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(field.html_name) for field in self.folded)
 
     def narrow(self, memberships):
         """The memberships that are asked for; `memberships` carry `trained` and `exempt`."""
@@ -48,6 +67,12 @@ class PoolFilter(forms.Form):
             memberships = memberships.filter(exempt=True)
         elif asked["trained"]:
             memberships = memberships.filter(trained=asked["trained"] == "yes", exempt=False)
+        if asked["age"]:
+            memberships = memberships.filter(AGE_OF[asked["age"]].filter(today))
+        if asked["last"]:
+            memberships = memberships.last_trained(asked["last"], today)
+        if asked["watch"]:
+            memberships = watched(memberships, asked["watch"], today)
         if asked["state"] == "all":
             return memberships
         return memberships.filter(until__lte=today) if asked["state"] else memberships.active_on(today)

@@ -6,7 +6,8 @@ from talent.people.actions import affiliate
 from talent.people.holdings import Row, carry_at_merge, hold, plain, span
 from talent.people.querysets import in_force, of_human
 from talent.pools.actions import POOL, exit_pool
-from talent.pools.models import Exemption, PoolMembership
+from talent.pools.models import Exemption, PoolMembership, PoolProposal
+from talent.pools.proposing import withdraw
 
 CLOSED = "本人注销账号"
 
@@ -44,6 +45,23 @@ def _own_ties(kept, duplicate, keys: list[int]) -> None:
         affiliate(kept, membership.street, POOL, since=membership.since)
 
 
+def _proposals(ids: list[int]) -> list[Row]:
+    rows = PoolProposal.objects.filter(person__in=ids).select_related("street")
+    return plain(
+        (f"{one.get_kind_display()}（{one.get_source_display() if one.kind == 'entry' else '街道报送'}）",
+         f"{one.street.name}，{one.get_status_display()}，{one.proposed_at:%Y-%m-%d}")
+        for one in rows
+    )  # fmt: skip
+
+
+def _erase_proposals(person, by) -> None:
+    mine = PoolProposal.objects.filter(of_human(person))
+    for proposal in mine.unsettled():
+        withdraw(proposal, by=by)
+    mine.update(reason="", position="")
+
+
+hold("人才库推荐", "用来审核入库。", 32, ("talent.PoolProposal.person",), _proposals, _erase_proposals)
 hold(
     "骨干人才库",
     "用来统计参训情况。",

@@ -138,7 +138,8 @@ class LevelChange(models.Model):
         ordering = ["-recorded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(before=F("after")) | Q(before=None) | Q(after=None), name="a_level_change_changes_the_level"
+                condition=~Q(before=F("after")) | Q(before=None) | Q(after=None),
+                name="a_level_change_changes_the_level",
             )
         ]
 
@@ -192,9 +193,7 @@ class PoolProposal(models.Model):
     until = models.DateField("止（含当日）", null=True)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.OPEN)
     answer = models.CharField("答复", max_length=200, blank=True, default="")
-    proposed_by = models.ForeignKey(
-        "talent.Person", models.PROTECT, null=True, related_name="+", verbose_name="提出人"
-    )
+    proposed_by = models.ForeignKey("talent.Person", models.PROTECT, null=True, related_name="+", verbose_name="提出人")
     proposed_at = models.DateTimeField("提出时间", default=timezone.now)
     decided_by = models.ForeignKey("talent.Person", models.PROTECT, null=True, related_name="+", verbose_name="处理人")
     decided_at = models.DateTimeField("处理时间", null=True)
@@ -268,8 +267,12 @@ class ReviewLine(models.Model):
         verbose_name = "复核结论"
         constraints = [
             models.UniqueConstraint(fields=["review", "membership"], name="one_line_a_member_and_review"),
-            models.CheckConstraint(condition=~Q(decision="adjust") | ~Q(level=None), name="an_adjustment_names_the_level"),
-            models.CheckConstraint(condition=~Q(decision="exit") | ~Q(reason=""), name="an_exit_at_review_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(decision="adjust") | ~Q(level=None), name="an_adjustment_names_the_level"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="exit") | ~Q(reason=""), name="an_exit_at_review_has_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:

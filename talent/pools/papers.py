@@ -20,7 +20,7 @@ papers.register(
         title="暂不参训审批表盖章件",
         find=_find,
         may_stamp=lambda person, exemption: may_keep_pool(person, exemption.membership.pool.district),
-        url=lambda exemption: reverse("desk_pool_member", args=[exemption.membership_id]),
+        url=lambda exemption: reverse("desk_pool_exemption", args=[exemption.membership_id, exemption.pk]),
         region_path=lambda exemption: exemption.membership.pool.district.path,
     )
 )

@@ -40,6 +40,28 @@ class PoolMembershipQuerySet(models.QuerySet):
         credits = CreditHead.objects.training().dated_in(first_day, last_day).filter(theirs)
         return self.annotate(trained=Exists(credits))
 
+    def with_year(self):
+        """Annotates `trained` (since 1 January) and `exempt` (today), which the list and its filter ask for."""
+        from talent.pools.models import Exemption
+
+        today = timezone.localdate()
+        exempt = Exemption.objects.in_force(today).filter(membership=OuterRef("pk"))
+        return self.with_training(today.replace(month=1, day=1), today).annotate(exempt=Exists(exempt))
+
+    def last_trained(self, code: str, today=None):
+        """Whose latest training was this year, last year, before, or never (bands.LAST)."""
+        today = today or timezone.localdate()
+        theirs = CreditHead.objects.training().filter(
+            Q(person=OuterRef("person")) | Q(person__canonical=OuterRef("person"))
+        )
+        recent = {"this": today.year, "last": today.year - 1}.get(code)
+        if recent:
+            later = theirs.filter(dated__year__gt=recent)
+            return self.filter(Exists(theirs.filter(dated__year=recent))).exclude(Exists(later))
+        if code == "never":
+            return self.exclude(Exists(theirs))
+        return self.filter(Exists(theirs)).exclude(Exists(theirs.filter(dated__year__gte=today.year - 1)))
+
     def with_post_state(self):
         """Annotates `left_post`: led an organization and leads none today. The membership goes on (已离任)."""
         from talent.people.models import Post

@@ -3,30 +3,23 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from talent.people.access import desk
-from talent.people.models import Person
+from talent.people.models import Person, Post
+from talent.people.querysets import in_force, of_human
 from talent.people.rules import manages_people, trains
 from talent.pools import actions
 from talent.pools.enrolling import enroll
 from talent.pools.forms import ChangeForm, ExemptionForm, ExitForm, MemberForm, PoolFilter
-from talent.pools.models import Exemption, PoolMembership
+from talent.pools.models import PoolMembership, PoolProposal
 from talent.pools.rules import may_keep_pool
 from talent.text.masks import mask_mobile
 
 PER_PAGE = 50
-
-
-def _with_state(memberships):
-    """Adds `trained` (since 1 January) and `exempt` (today) to each membership."""
-    today = timezone.localdate()
-    exemptions = Exemption.objects.in_force(today).filter(membership=OuterRef("pk"))
-    return memberships.with_training(today.replace(month=1, day=1), today).annotate(exempt=Exists(exemptions))
 
 
 def badge_of(membership) -> tuple[str, str]:
@@ -42,13 +35,19 @@ def badge_of(membership) -> tuple[str, str]:
 def pool(request):
     """骨干人才库: members with their rung and whether they have trained this year."""
     form = PoolFilter(request.GET, person=request.user)
-    found = form.narrow(_with_state(PoolMembership.objects.visible_to(request.user)))
+    found = form.narrow(PoolMembership.objects.visible_to(request.user).with_year().with_post_state())
     found = found.select_related("person", "street", "level").order_by("person__name_pinyin", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for membership in page:
         membership.badge = badge_of(membership)
         membership.masked_mobile = mask_mobile(membership.person.mobile)
-    context = {"form": form, "page_obj": page, "may_enroll": trains(request.user)}
+    context = {
+        "form": form,
+        "page_obj": page,
+        "may_enroll": trains(request.user),
+        "section": "list",
+        "may_train": trains(request.user),
+    }
     return render(request, "talent/pools/pool.html", context)
 
 
@@ -57,7 +56,7 @@ def _membership(request, pk: int, *, kept: bool = False) -> PoolMembership:
     found = PoolMembership.objects.visible_to(request.user).select_related(
         "pool__district", "person", "street", "level"
     )
-    membership = get_object_or_404(_with_state(found), pk=pk)
+    membership = get_object_or_404(found.with_year().with_post_state(), pk=pk)
     if kept and not may_keep_pool(request.user, membership.pool.district):
         raise Http404
     return membership
@@ -69,6 +68,8 @@ def _page(request, membership: PoolMembership, *, status: int = 200, **forms):
         "badge": badge_of(membership),
         "may_keep": may_keep_pool(request.user, membership.pool.district) and membership.until is None,
         "exemptions": membership.exemptions.select_related("approved_by"),
+        "changes": membership.level_changes.select_related("before", "after", "by"),
+        "proposals": membership.proposals.unsettled().exclude(kind=PoolProposal.Kind.ENTRY),
         "today": timezone.localdate(),
         "person_is_visible": Person.objects.visible_to(request.user).filter(pk=membership.person_id).exists(),
         "exit_form": ExitForm(),
@@ -137,6 +138,16 @@ def member_change(request, pk: int):
 
     form = ChangeForm(request.POST, membership=membership)
     return _handle(request, membership, "change_form", form, verb, "已保存。")
+
+
+@desk(manages_people)
+def exemption(request, pk: int, exemption: int):
+    """暂不参训审批表: to print and have sealed, with the sealed scans."""
+    membership = _membership(request, pk)
+    found = get_object_or_404(membership.exemptions.select_related("approved_by"), pk=exemption)
+    posts = Post.objects.filter(of_human(membership.who), in_force()).select_related("organization").order_by("pk")
+    context = {"membership": membership, "exemption": found, "posts": posts, "today": timezone.localdate()}
+    return render(request, "talent/pools/exemption.html", context)
 
 
 @desk(trains)

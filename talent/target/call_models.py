@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from talent.audit.append_only import append_only
 
@@ -72,3 +73,8 @@ class CallClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.by_id}"
+
+
+def number_print(mobile: str) -> str:
+    """What a record keeps of a number: the same for the same number, and no way back to it."""
+    return salted_hmac("talent.target.call_models.number", mobile, algorithm="sha256").hexdigest()

@@ -11,7 +11,6 @@ from talent.people.rules import administers
 from talent.pools.models import PoolMembership
 from talent.registry.models import Region
 from talent.target import texts
-from talent.target.calls import members_to_call
 from talent.target.forms import FreezeForm, PeriodForm
 from talent.target.models import ReportSnapshot
 from talent.target.progress import period_of, progress_of
@@ -132,10 +131,3 @@ def report(request, pk: int):
     context["no_longer_trained"] = Person.objects.filter(pk__in=drift.no_longer_trained)
     context["newer"] = getattr(snapshot, "superseded_by", None)
     return render(request, "talent/target/report.html", context)
-
-
-@desk(may_see_figures)
-def calls(request):
-    """待联系: who to ring, one tap each."""
-    page = Paginator(members_to_call(request.user), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "talent/target/calls.html", {"page_obj": page})

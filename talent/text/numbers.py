@@ -9,3 +9,8 @@ def row_id(text: str | None) -> int | None:
         return None
     number = int(text)
     return number if number <= LARGEST_ROW_ID else None
+
+
+def row_ids(texts) -> set[int]:
+    """The keys that were ticked on a page; what is no key counts as 0, which no row has, so that a mixed list shows."""
+    return {row_id(text) or 0 for text in texts}

@@ -37,7 +37,7 @@ from talent.files.evidence import Evidence
 from talent.files.stamping import stamp
 from talent.messages.models import Message, Sms
 from talent.people.models import Affiliation, Role
-from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
+from talent.pools.models import Exemption, LadderLevel, PoolMembership, PoolProposal, PoolReview, TalentPool
 from talent.registry.models import AreaChange, GroupMembership, OrganizationCheck
 from talent.registry.plan import ensure_first_plan
 from talent.selection.models import (
@@ -149,6 +149,11 @@ def _people(place, shared) -> None:
         membership=place.membership, reason=Exemption.Reason.values[0], since=SINCE, until=NEXT_YEAR,
         approved_by=place.trainer,
     )  # fmt: skip
+    place.proposal = PoolProposal.objects.create(
+        person=PersonFactory(), street=place.street, organization=place.organization, reason="带队三年",
+        source="organization", proposed_by=place.leader,
+    )  # fmt: skip
+    place.review = PoolReview.objects.create(pool=pool, year=2026, created_by=place.trainer)
     place.role = appoint("李新人", f"new-{place.district.pk}", Kind.STREET_STAFF, place.street).roles.get()
     place.registration = register_person("周新来", f"139000{place.district.pk:05d}", place.street)
     place.help = offer_help(place.leader, by=place.trainer)

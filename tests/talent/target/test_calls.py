@@ -46,5 +46,5 @@ def test_the_page_costs_the_same_whatever_its_length(
     client.get("/desk/calls/")
     for n in range(people):
         joins(f"甲{n}", city.licheng, city.hongjialou)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(13):
         assert len(client.get("/desk/calls/").context["page_obj"].object_list) == people

@@ -1,0 +1,51 @@
+"""联合会负责人，优先: whoever leads a federation is proposed by itself and stands on top; never in the pool by itself."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from talent.audit.actions import record
+from talent.people.models import Post
+from talent.people.querysets import in_force
+from talent.pools.models import PoolMembership, PoolProposal
+
+Source = PoolProposal.Source
+
+
+def leaders_outside():
+    """Open leaders' posts in federations whose holder is no member of the pool of the federation's district."""
+    members = PoolMembership.objects.active_on().filter(
+        person=OuterRef("person"), pool__district=OuterRef("organization__street__parent")
+    )
+    posts = Post.objects.filter(
+        in_force(), kind=Post.Kind.LEADER, organization__is_federation=True, organization__closed_on=None,
+        organization__street__closed_on=None, person__canonical=None, person__is_active=True,
+    )  # fmt: skip
+    return posts.exclude(Exists(members)).select_related("organization__street", "person").order_by("pk")
+
+
+@transaction.atomic
+def propose_federation_leaders(posts=None) -> list[PoolProposal]:
+    """
+    A proposal for every federation leader who is in no pool of their district, once for each federation.
+
+    One that the street had made before is lifted to the top instead. An answer of the district stands.
+    """
+    known = PoolProposal.objects.filter(kind="entry", person=OuterRef("person"))
+    answered = known.filter(Q(source=Source.FEDERATION, organization=OuterRef("organization")))
+    posts = (leaders_outside() if posts is None else posts).exclude(Exists(answered))
+    return [_propose(post) for post in posts]
+
+
+def _propose(post: Post) -> PoolProposal:
+    organization = post.organization
+    unsettled = PoolProposal.objects.select_for_update(of=("self",)).unsettled()
+    proposal = unsettled.filter(
+        kind="entry", person=post.person, street__parent=organization.street.parent_id
+    ).first()  # fmt: skip
+    if proposal is None:
+        proposal = PoolProposal(person=post.person, street=organization.street, reason=f"{organization.name}负责人")
+    proposal.source, proposal.organization = Source.FEDERATION, organization
+    proposal.position = proposal.position or post.title or "负责人"
+    proposal.save()
+    record("propose_entry", proposal, by=None, region_path=proposal.street.path, source=Source.FEDERATION)
+    return proposal
