@@ -9,9 +9,11 @@ from django.utils import timezone
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.training.locking import locked
-from talent.training.models import SessionSignup, TrainingSession
-from talent.training.signups import fill_seats
+from talent.training.models import TrainingSession
+from talent.training.parts import PartFields, write_parts
+from talent.training.signups import fill_seats, seats_taken
 from talent.training.states import State
+from talent.training.teaching import copy_trainers
 
 FIELDS = (
     "title", "description", "tier", "region", "starts_at", "ends_at", "place", "map_link", "mode", "capacity",
@@ -19,18 +21,19 @@ FIELDS = (
 )  # fmt: skip
 
 
-def create_session(*, by, partners=(), **fields) -> TrainingSession:
-    """A new draft. `fields` are the model's; `starts_at` and `ends_at` aware; `hours` are 学时."""
+def create_session(*, by, partners=(), parts=(), **fields) -> TrainingSession:
+    """A new draft. `fields` are the model's; `starts_at` and `ends_at` aware; `hours` are 学时; `parts` as in set_parts."""
     session = TrainingSession(created_by=by, **fields)
     session.full_clean(exclude=["created_by", "confirmed_by"])
     with transaction.atomic():
         session.save()
         session.partners.set(partners)
+        write_parts(session, parts)
         record("create_session", session, by=by, region_path=session.region.path)
     return session
 
 
-def update_session(session: TrainingSession, *, by, partners=None, **fields) -> TrainingSession:
+def update_session(session: TrainingSession, *, by, partners=None, parts=None, **fields) -> TrainingSession:
     """Change a draft or published session. More seats call up people from the waitlist.
 
     ValidationError once it is confirmed or cancelled, or when seats fall below what is taken.
@@ -46,6 +49,8 @@ def update_session(session: TrainingSession, *, by, partners=None, **fields) -> 
         session.save()
         if partners is not None:
             session.partners.set(partners)
+        if parts is not None:
+            write_parts(session, parts)
         changed = [name for name, value in before.items() if value != getattr(session, name)]
         record("update_session", session, by=by, region_path=session.region.path, changed=changed)
         if session.status == State.PUBLISHED:
@@ -88,13 +93,22 @@ def cancel_session(session: TrainingSession, *, by, reason: str) -> TrainingSess
 
 
 def copy_session(session: TrainingSession, *, by) -> TrainingSession:
-    """A draft like this one, a week after it or, where that is past, a week from today at the same hour."""
+    """A draft like this one, a week after it or, where that is past, a week from today at the same hour.
+
+    Its parts and teachers come along, people and materials don't.
+    """
     fields = {name: getattr(session, name) for name in FIELDS}
     shift = timedelta(days=7)
     while session.starts_at + shift < timezone.now():
         shift += timedelta(days=7)
     fields |= {"starts_at": session.starts_at + shift, "ends_at": session.ends_at + shift}
-    return create_session(by=by, partners=session.partners.all(), **fields)
+    parts = [
+        PartFields(part.starts_at + shift, part.ends_at + shift, part.topic, part.place) for part in session.parts.all()
+    ]
+    with transaction.atomic():
+        copy = create_session(by=by, partners=session.partners.all(), parts=parts, **fields)
+        copy_trainers(session, copy)
+    return copy
 
 
 def _refuse_unless(session: TrainingSession, *states: str, sentence: str) -> None:
@@ -103,6 +117,6 @@ def _refuse_unless(session: TrainingSession, *states: str, sentence: str) -> Non
 
 
 def _refuse_too_few_seats(session: TrainingSession) -> None:
-    taken = SessionSignup.objects.filter(session=session).seated().count()
+    taken = seats_taken(session)
     if session.capacity < taken:
         raise ValidationError({"capacity": f"已有{taken}人报名，名额不能少于{taken}。"})

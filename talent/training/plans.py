@@ -1,5 +1,7 @@
 """Verbs of the yearly plan: opened, filled, reviewed, let out, adjusted, done. Rights are the caller's rules."""
 
+from datetime import date, timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -195,3 +197,10 @@ def from_plan(item: PlanItem) -> dict:
         "place": item.place,
         "description": item.content,
     }
+
+
+def first_day_for(item: PlanItem, today: date) -> date:
+    """A day to start from in the form: in the item's month, at least a week from now, never on a weekend."""
+    first = date(item.plan.year, item.month, 1)
+    day = max(first, today + timedelta(days=7))
+    return day + timedelta(days=max(7 - day.isoweekday() + 1, 0) if day.isoweekday() > 5 else 0)

@@ -6,7 +6,9 @@ from talent.training.session_rows import SessionHelper
 
 RUNS = (Role.Kind.TRAINER, Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
 
-__all__ = ["administers", "assists", "can_host", "can_run", "manages_people", "trains"]
+__all__ = [
+    "administers", "assists", "assists_at", "can_host", "can_run", "manages_people", "may_read_materials", "trains",
+]  # fmt: skip
 
 
 def can_run(person, session) -> bool:
@@ -24,3 +26,15 @@ def can_host(person, region) -> bool:
 def assists(person) -> bool:
     """Roster, screen and check-in: who runs sessions, and helpers (协办人) of a session that is not long over."""
     return trains(person) or SessionHelper.objects.in_force().filter(person=person).exists()
+
+
+def assists_at(person, session) -> bool:
+    """Is the person a helper of this very session?"""
+    return SessionHelper.objects.in_force().filter(person=person, session=session).exists()
+
+
+def may_read_materials(person, session, signup) -> bool:
+    """Handouts are for who has a seat (or asked for leave) and for who runs the session."""
+    if not person.is_authenticated:
+        return False
+    return bool(signup and signup.status in ("signed_up", "excused")) or can_run(person, session)

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
+from talent.training.clashes import refuse_clash
 from talent.training.locking import locked
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.states import State
@@ -12,10 +13,16 @@ from talent.training.states import State
 Status = SessionSignup.Status
 
 
+def seats_taken(session: TrainingSession) -> int:
+    """People with a seat, and names that keep one until somebody says who they are."""
+    return session.signups.seated().count() + session.noted_names.open().count()
+
+
 def sign_up(session: TrainingSession, person, *, by) -> SessionSignup:
     """A seat, or a place in the queue once the seats are gone. Signing up twice returns the same place.
 
-    People sign themselves up until the start, staff until attendance is confirmed.
+    People sign themselves up until the start, staff until attendance is confirmed. ValidationError for somebody who
+    signs themselves up while they sit in another session; staff are told beforehand (`clashes_of`).
     """
     return sign_up_many(session, [person], by=by)[0]
 
@@ -26,7 +33,9 @@ def sign_up_many(session: TrainingSession, people, *, by) -> list[SessionSignup]
     with transaction.atomic():
         session = _locked_open(session, by=by, people=people)
         known = {signup.person_id: signup for signup in session.signups.filter(person__in=people)}
-        taken = session.signups.seated().count()
+        if _oneself(by, people):
+            refuse_clash(session, people[0])
+        taken = seats_taken(session)
         queue = session.signups.last_in_queue()
         for person in people:
             signup = known.setdefault(person.pk, SessionSignup(session=session, person=person))
@@ -59,7 +68,7 @@ def request_leave(session: TrainingSession, person, *, by, reason: str) -> Sessi
 
 def fill_seats(session: TrainingSession) -> list[SessionSignup]:
     """Call people up from the queue while seats are free; the session is locked by the caller."""
-    free = session.capacity - session.signups.seated().count()
+    free = session.capacity - seats_taken(session)
     promoted = list(session.signups.waiting()[: max(free, 0)])
     for signup in promoted:
         signup.status, signup.queue = Status.SIGNED_UP, None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.training.views import calendar, desk, plans, public
+from talent.training.views import calendar, desk, personal, plans, preparing, public, signups
 
 public_urls = [
     path("sessions/", public.session_list, name="session_list"),
@@ -8,6 +8,10 @@ public_urls = [
     path("sessions/<int:pk>/sign-up/", public.session_sign_up, name="session_sign_up"),
     path("sessions/<int:pk>/leave/", public.session_leave, name="session_leave"),
     path("sessions/<int:pk>/cancel/", public.session_cancel_signup, name="session_cancel_signup"),
+    path("sessions/<int:pk>/poster/", personal.session_poster, name="session_poster"),
+    path("sessions/<int:pk>/poster.png", personal.session_poster_png, name="session_poster_png"),
+    path("sessions/<int:pk>/materials/<int:material_pk>/", personal.session_material, name="session_material"),
+    path("r/<str:token>/", personal.personal_answer, name="personal_answer"),
 ]
 desk_urls = [
     path("plans/", plans.desk_plans, name="desk_plans"),
@@ -26,11 +30,20 @@ desk_urls = [
     path("plans/<int:pk>/versions/<int:number>/", plans.desk_plan_version, name="desk_plan_version"),
     path("sessions/", desk.desk_sessions, name="desk_sessions"),
     path("sessions/new/", desk.desk_session_new, name="desk_session_new"),
+    path("sessions/for/", desk.desk_session_for, name="desk_session_for"),
     path("sessions/<int:pk>/", desk.desk_session, name="desk_session"),
     path("sessions/<int:pk>/edit/", desk.desk_session_edit, name="desk_session_edit"),
     path("sessions/<int:pk>/publish/", desk.desk_session_publish, name="desk_session_publish"),
     path("sessions/<int:pk>/cancel/", desk.desk_session_cancel, name="desk_session_cancel"),
     path("sessions/<int:pk>/copy/", desk.desk_session_copy, name="desk_session_copy"),
-    path("sessions/<int:pk>/sign-up/", desk.desk_session_sign_up, name="desk_session_sign_up"),
-    path("sessions/<int:pk>/people/<int:person_pk>/drop/", desk.desk_session_drop, name="desk_session_drop"),
+    path("sessions/<int:pk>/sign-up/", signups.desk_session_sign_up, name="desk_session_sign_up"),
+    path("sessions/<int:pk>/paste/", signups.desk_session_paste, name="desk_session_paste"),
+    path("sessions/<int:pk>/people/<int:person_pk>/drop/", signups.desk_session_drop, name="desk_session_drop"),
+    path("sessions/<int:pk>/noted/<int:noted_pk>/", signups.desk_session_noted, name="desk_session_noted"),
+    path("sessions/<int:pk>/parts/", preparing.desk_session_parts, name="desk_session_parts"),
+    path("sessions/<int:pk>/trainers/", preparing.desk_session_trainers, name="desk_session_trainers"),
+    path("sessions/<int:pk>/materials/", preparing.desk_session_materials, name="desk_session_materials"),
+    path("sessions/<int:pk>/helpers/", preparing.desk_session_helpers, name="desk_session_helpers"),
+    path("sessions/<int:pk>/invited/", preparing.desk_session_invited, name="desk_session_invited"),
+    path("sessions/<int:pk>/invited/act/", preparing.desk_session_invited_act, name="desk_session_invited_act"),
 ]

@@ -31,7 +31,7 @@ def desk_calendar(request):
 def _month(text: str) -> datetime.date:
     """2026-11 → its first day; this month for anything else."""
     try:
-        first = datetime.datetime.strptime(text, "%Y-%m").date()
+        first = datetime.date.fromisoformat(f"{text}-01")
     except ValueError:
         return timezone.localdate().replace(day=1)
     return first if 2020 <= first.year <= 2100 else timezone.localdate().replace(day=1)

@@ -1,25 +1,33 @@
-"""场次 on the desk: list, one session, making, changing, publishing, cancelling, copying, signing people up."""
+"""场次 on the desk: list, one session, making, changing, publishing, cancelling, copying."""
+
+import math
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from talent.people.access import desk
 from talent.people.models import Person
-from talent.pools.models import PoolMembership
+from talent.people.pasting import NOT_CHOSEN
 from talent.text.numbers import row_id
 from talent.training import actions
 from talent.training.forms import CancelForm, SessionForm
+from talent.training.inviting import MOST as MOST_INVITED
+from talent.training.inviting import invite
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.plan_models import PlanItem, TrainingPlan
-from talent.training.plans import from_plan
+from talent.training.plans import first_day_for, from_plan
 from talent.training.rules import can_run, manages_people, trains
-from talent.training.signups import cancel_signup, sign_up_many
 from talent.training.states import BADGES, State
-from talent.training.texts import cancelled_notice, group_notice, when
+from talent.training.texts import cancelled_notice, group_notice, part_lines, when
+from talent.training.views.lookups import do, run_session
 
 PAGE = 50
 
@@ -46,14 +54,23 @@ def desk_sessions(request):
 
 @desk(trains)
 def desk_session_new(request):
+    """办一场培训: from nothing, from a line of a plan (?item=…), or for the people that were sent along."""
     item = _plan_item(request)
-    form = SessionForm(request.POST or None, person=request.user, initial=from_plan(item) if item else None)
+    people = _people_along(request)
+    if people is None:
+        messages.error(request, NOT_CHOSEN)
+        return redirect("desk_sessions")
+    form = SessionForm(request.POST or None, person=request.user, initial=_filled_in(request, item))
     if request.method == "POST" and form.is_valid():
-        session = _saved(form, lambda: actions.create_session(by=request.user, plan_item=item, **form.verb_fields))
+        session = _saved(form, lambda: _create(request, form, item, people))
         if session:
-            messages.success(request, "已存为草稿。核对一遍，再点“发布”。")
+            published = session.status == State.PUBLISHED
+            messages.success(
+                request, "已发布。复制群通知，发到群里。" if published else "已存为草稿。核对一遍，再点“发布”。"
+            )
             return redirect("desk_session", pk=session.pk)
-    return render(request, "talent/training/session_form.html", {"form": form}, status=409 if form.errors else 200)
+    page = {"form": form, "people": people, "item": item}
+    return render(request, "talent/training/session_form.html", page, status=409 if form.errors else 200)
 
 
 def _plan_item(request) -> PlanItem | None:
@@ -65,9 +82,61 @@ def _plan_item(request) -> PlanItem | None:
     return get_object_or_404(kept.select_related("plan__region"), pk=row_id(chosen))
 
 
+def _create(request, form, item, people) -> TrainingSession:
+    with transaction.atomic():
+        session = actions.create_session(by=request.user, plan_item=item, **form.verb_fields)
+        invite(session, people, by=request.user)
+        if "publish" in request.POST:
+            session = actions.publish_session(session, by=request.user)
+    return session
+
+
+@desk(trains)
+@require_POST
+def desk_session_for(request):
+    """办补训专场: the form filled in for exactly the people of a list; seats for a fifth more. Nothing is written yet."""
+    people = _people_along(request)
+    if not people:
+        messages.error(request, NOT_CHOSEN if people is None else "先勾选要请来的人。")
+        return redirect(_back(request))
+    initial = _filled_in(request, None) | {"title": "补训专场", "capacity": max(math.ceil(len(people) * 1.2), 1)}
+    form = SessionForm(person=request.user, initial=initial)
+    return render(request, "talent/training/session_form.html", {"form": form, "people": people})
+
+
+def _back(request) -> str:
+    page = request.headers.get("Referer", "")
+    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else reverse("desk_sessions")
+
+
+def _people_along(request) -> list[Person] | None:
+    """The people posted as `people`; None when a single one of them is not to be seen, so that a mixed list is refused."""
+    posted = set(request.POST.getlist("people"))
+    pks = {row_id(text) for text in posted}
+    if None in pks or len(pks) > MOST_INVITED:
+        return None
+    found = list(Person.objects.visible_to(request.user).filter(pk__in=pks).order_by("name_pinyin", "pk"))
+    return found if len(found) == len(pks) else None
+
+
+def _filled_in(request, item: PlanItem | None) -> dict:
+    """What a new session starts from: the plan's line, and place and hours of the day of the last session one ran."""
+    last = TrainingSession.objects.run_by(request.user).order_by("-created", "-pk").first()
+    filled = {}
+    if last is not None:
+        start, end = timezone.localtime(last.starts_at), timezone.localtime(last.ends_at)
+        filled = {"place": last.place, "map_link": last.map_link, "region": last.region_id, "hours": last.hours}
+        if start.time() < end.time():
+            filled |= {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+    if item is not None:
+        filled |= {name: value for name, value in from_plan(item).items() if value not in (None, "")}
+        filled["day"] = first_day_for(item, timezone.localdate())
+    return filled
+
+
 @desk(trains)
 def desk_session_edit(request, pk):
-    session = _run(request, pk)
+    session = run_session(request, pk)
     form = SessionForm(request.POST or None, instance=session, person=request.user)
     valid = request.method == "POST" and form.is_valid()
     if valid and _saved(form, lambda: actions.update_session(session, by=request.user, **form.verb_fields)):
@@ -88,25 +157,18 @@ def _saved(form: SessionForm, verb) -> TrainingSession | None:
         return None
 
 
-def _run(request, pk) -> TrainingSession:
-    """A session this person runs; 404 for any other."""
-    return get_object_or_404(TrainingSession.objects.run_by(request.user).select_related("region"), pk=pk)
-
-
-def _seen(request, pk) -> TrainingSession:
-    """A session this person may at least look at."""
-    return get_object_or_404(TrainingSession.objects.visible_to(request.user).select_related("region"), pk=pk)
-
-
 @desk(manages_people)
 def desk_session(request, pk):
     """One session: what is next, who signed up, the group text."""
-    session = _seen(request, pk)
+    session = get_object_or_404(
+        TrainingSession.objects.visible_to(request.user).select_related("region", "plan_item__plan__region"), pk=pk
+    )
     runs = can_run(request.user, session)
     signups = session.signups.exclude(status=SessionSignup.Status.CANCELLED).select_related("person")
     if not runs:
         signups = signups.filter(person__in=Person.objects.visible_to(request.user))
-    seated = session.signups.seated().count()
+    noted = list(session.noted_names.open()) if runs else []
+    seated = session.signups.seated().count() + (len(noted) if runs else session.noted_names.open().count())
     url = request.build_absolute_uri(f"/sessions/{session.pk}/")
     text = cancelled_notice(session) if session.status == State.CANCELLED else (
         group_notice(session, url, session.capacity - seated))  # fmt: skip
@@ -116,7 +178,10 @@ def desk_session(request, pk):
         "page_obj": page, "seated": seated, "left": max(session.capacity - seated, 0),
         "waiting": session.signups.waiting().count(), "excused": session.signups.filter(status="excused").count(),
         "here": session.attendance.here().count(), "text": text if session.is_public else "", "url": url,
-        "partners": session.partners.all(),
+        "partners": session.partners.all(), "noted": noted, "trainers": session.trainers.all(),
+        "parts": part_lines(session), "materials": session.materials.count() if runs else 0,
+        "helpers": list(session.helpers.filter(until=None).select_related("person")) if runs else [],
+        "invited": session.invitations.count(), "unanswered": session.invitations.unanswered().count(),
     }  # fmt: skip
     return render(request, "talent/training/desk_session.html", context)
 
@@ -124,18 +189,18 @@ def desk_session(request, pk):
 @desk(trains)
 @require_POST
 def desk_session_publish(request, pk):
-    session = _run(request, pk)
-    _do(request, lambda: actions.publish_session(session, by=request.user), "已发布。复制群通知，发到群里。")
+    session = run_session(request, pk)
+    do(request, lambda: actions.publish_session(session, by=request.user), "已发布。复制群通知，发到群里。")
     return redirect("desk_session", pk=pk)
 
 
 @desk(trains)
 def desk_session_cancel(request, pk):
-    session = _run(request, pk)
+    session = run_session(request, pk)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         verb = actions.cancel_session
-        _do(request, lambda: verb(session, by=request.user, **form.cleaned_data), "已取消，报名的人会收到消息。")
+        do(request, lambda: verb(session, by=request.user, **form.cleaned_data), "已取消，报名的人会收到消息。")
         return redirect("desk_session", pk=pk)
     page = {"form": form, "session": session}
     return render(request, "talent/training/session_cancel.html", page, status=409 if form.errors else 200)
@@ -144,72 +209,6 @@ def desk_session_cancel(request, pk):
 @desk(trains)
 @require_POST
 def desk_session_copy(request, pk):
-    copy = actions.copy_session(_run(request, pk), by=request.user)
+    copy = actions.copy_session(run_session(request, pk), by=request.user)
     messages.success(request, "照着办了一场新的草稿，改好时间再发布。")
     return redirect("desk_session_edit", pk=copy.pk)
-
-
-@desk(manages_people)
-def desk_session_sign_up(request, pk):
-    """替人报名: choose people of the pool, with search. Nobody gets a text message for it."""
-    session = _seen(request, pk)
-    candidates = _candidates(request, session)
-    if request.method == "POST":
-        chosen = list(filter(None, map(row_id, request.POST.getlist("people"))))
-        people = list(Person.objects.visible_to(request.user).filter(pk__in=chosen).select_related("canonical"))
-        if len(people) != len(set(request.POST.getlist("people"))):
-            # One foreign number among one's own: nobody is signed up, and nothing says whose it was.
-            messages.error(request, "名单里有您看不到的人，一个也没有报名。请重新勾选。")
-            return redirect(request.get_full_path())
-        if not people:
-            messages.error(request, "先勾选要报名的人。")
-            return redirect(request.get_full_path())
-        _do(request, lambda: _sign_up(request, session, people), None)
-        return redirect("desk_session", pk=pk)
-    page = Paginator(candidates, PAGE).get_page(request.GET.get("page"))
-    seated = session.signups.seated().count()
-    context = {"session": session, "page_obj": page, "q": request.GET.get("q", ""),
-               "left": max(session.capacity - seated, 0), "everybody": "everybody" in request.GET}  # fmt: skip
-    return render(request, "talent/training/desk_sign_up.html", context)
-
-
-def _sign_up(request, session, people) -> None:
-    signups = sign_up_many(session, people, by=request.user)
-    waiting = sum(signup.status == SessionSignup.Status.WAITLISTED for signup in signups)
-    messages.success(request, f"已报名{len(signups) - waiting}人" + (f"，{waiting}人排候补。" if waiting else "。"))
-
-
-def _candidates(request, session):
-    """Pool members one sees who are not signed up yet; `everybody` widens it to all people one sees."""
-    people = Person.objects.visible_to(request.user).canonical_only().filter(is_active=True)
-    if "everybody" not in request.GET:
-        members = PoolMembership.objects.visible_to(request.user).active_on()
-        people = people.filter(pk__in=members.values("person_id"))
-    there = session.signups.open().values("person_id")
-    return people.exclude(pk__in=there).search(request.GET.get("q", "")).prefetch_related("posts__organization")
-
-
-@desk(manages_people)
-@require_POST
-def desk_session_drop(request, pk, person_pk):
-    """Give somebody's seat back for them."""
-    session = _seen(request, pk)
-    person = get_object_or_404(_droppable(request, session), pk=person_pk)
-    _do(request, lambda: cancel_signup(session, person, by=request.user), f"已取消{person.name}的报名。")
-    return redirect("desk_session", pk=pk)
-
-
-def _droppable(request, session):
-    on_list = Person.objects.filter(signups__session=session)
-    return on_list if can_run(request.user, session) else on_list.filter(
-        pk__in=Person.objects.visible_to(request.user).values("pk"))  # fmt: skip
-
-
-def _do(request, verb, sentence: str | None) -> None:
-    try:
-        verb()
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        if sentence:
-            messages.success(request, sentence)

@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from talent.people.access import member, public
 from talent.registry.models import Region
 from talent.training.forms import LeaveForm
+from talent.training.inviting import make_ups_for
 from talent.training.models import SessionSignup, TrainingSession
-from talent.training.rules import can_run
-from talent.training.signups import cancel_signup, request_leave, sign_up
+from talent.training.rules import assists_at, can_run, may_read_materials
+from talent.training.signups import cancel_signup, request_leave, seats_taken, sign_up
 from talent.training.states import BADGES, State
-from talent.training.texts import when
+from talent.training.texts import part_lines, when
 
 PAGE = 20
+Status = SessionSignup.Status
 
 
 @public
@@ -60,13 +62,16 @@ def session_detail(request, pk):
 
 def _detail(request, session, leave_form=None, status: int = 200):
     signup = _signups_of(request.user, [session]).get(session.pk)
-    seated = session.signups.seated().count()
+    seated = seats_taken(session)
     page = {
         "session": session, "state": session.state, "badge": BADGES[session.state], "when": when(session),
         "seated": seated, "left": max(session.capacity - seated, 0), "signup": signup,
         "rank": SessionSignup.objects.rank(signup) if signup and signup.queue else None,
         "open": session.state == State.PUBLISHED, "leave_form": leave_form or LeaveForm(), "tab": "sessions",
-        "partners": session.partners.all(), "leaving": bool(leave_form) or "leave" in request.GET,
+        "partners": session.partners.all(), "trainers": session.trainers.all(), "parts": part_lines(session),
+        "materials": session.materials.all() if may_read_materials(request.user, session, signup) else [],
+        "make_ups": make_ups_for(session, request.user) if signup and signup.status == Status.EXCUSED else [],
+        "assists": request.user.is_authenticated and assists_at(request.user, session), "leaving": bool(leave_form) or "leave" in request.GET,
         "attendance": session.attendance.marked().filter(person=request.user).first()
         if request.user.is_authenticated else None,
         "runs": request.user.is_authenticated and can_run(request.user, session),
