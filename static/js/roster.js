@@ -1,8 +1,166 @@
-// input[data-filter="#list"] narrows a list as one types: by name, pinyin or initials in data-words. Enter still searches.
-for (const input of document.querySelectorAll("input[data-filter]")) {
-  const rows = [...document.querySelectorAll(`${input.dataset.filter} [data-words]`)];
-  input.addEventListener("input", () => {
-    const words = input.value.trim().toLowerCase();
-    for (const row of rows) row.hidden = words !== "" && !row.dataset.words.toLowerCase().includes(words);
+// The roster: narrows as one types, shows who has come meanwhile, and keeps ticks on the phone until they are sent.
+// Without JavaScript every button is a plain form. input[data-filter="#list"] narrows by name, pinyin or initials.
+const EVERY = 5000;
+const KEEP_ANEW = 30000;
+const form = document.getElementById("roster-form");
+const live = document.getElementById("roster-live");
+const state = document.getElementById("roster-state");
+const problems = document.getElementById("roster-problems");
+const queue = "indexedDB" in window ? self.rosterQueue : null;
+let connected = navigator.onLine;
+let kept = 0;
+
+const rowOf = (person) => live.querySelector(`[data-person="${person}"]`);
+const filters = [...document.querySelectorAll("input[data-filter]")];
+
+function narrow(input) {
+  const words = input.value.trim().toLowerCase();
+  for (const row of document.querySelectorAll(`${input.dataset.filter} [data-words]`)) {
+    row.hidden = words !== "" && !row.dataset.words.toLowerCase().includes(words);
+  }
+}
+for (const input of filters) input.addEventListener("input", () => narrow(input));
+
+// --- what waits on this phone ---
+
+const mine = async () => (await queue.all()).filter((tick) => tick.url === form.dataset.ticks && tick.by === Number(form.dataset.user));
+
+function draw(waiting) {
+  for (const row of live.querySelectorAll(".is-waiting")) row.classList.remove("is-waiting");
+  for (const { person, mark } of waiting) {
+    const row = rowOf(person);
+    if (!row) continue;
+    row.classList.add("is-waiting");
+    row.classList.toggle("is-here", mark === "present" || mark === "late");
+    const badge = row.querySelector(".badge-mark");
+    if (badge) badge.textContent = `${form.dataset[mark]}，待送出`;
+  }
+}
+
+function say(text, kind = "") {
+  if (state.textContent !== text) state.textContent = text;
+  state.className = text ? `banner ${kind}` : "";
+}
+
+async function show(closed = 0) {
+  const waiting = await mine();
+  draw(waiting);
+  if (waiting.length && closed) say(`已存在手机上，登录后自动送出（${waiting.length}条）。请刷新这一页登录。`, "banner-todo");
+  else if (waiting.length) say(`已存在手机上，有网后自动送出（${waiting.length}条）`, "banner-todo");
+  else if (!connected) say("现在没有网。照常勾选，会先存在手机上。", "banner-todo");
+  else if (state.textContent.startsWith("已存在")) say("都送出了。", "banner-done");
+  else if (state.textContent.startsWith("现在没有网")) say("");
+}
+
+function complain(answers) {
+  for (const { person, outcome, answer } of answers) {
+    if (outcome !== "refused") continue;
+    const line = document.createElement("p");
+    line.className = "problem";
+    line.textContent = `${rowOf(person)?.dataset.name ?? "有一位"}没有记上：${answer}`;
+    problems.append(line);
+  }
+}
+
+async function send() {
+  if (!queue || !(await mine()).length) return show();
+  const { answers, offline, closed } = await queue.send();
+  connected = !offline;
+  complain(answers);
+  await show(closed);
+  if (answers.length) await refresh();
+}
+
+async function tick(marks) {
+  const common = { url: form.dataset.ticks, by: Number(form.dataset.user) };
+  for (const [person, mark] of marks) await queue.add({ ...common, person, mark });
+  const registration = await navigator.serviceWorker?.getRegistration();
+  registration?.sync?.register("roster").catch(() => {});
+  await show();
+  await send();
+}
+
+function marksOf(button) {
+  if (button.name === "mark") {
+    const [person, mark] = button.value.split(":");
+    return [[Number(person), mark]];
+  }
+  if (connected || button.name !== "all") return null;
+  const all = { ticked: ".roster-row:has(input[name=who]:checked)", unmarked: ".roster-row:has(input[name=who])" }[button.value];
+  return all && [...live.querySelectorAll(all)].map((row) => [Number(row.dataset.person), "present"]);
+}
+
+if (form && queue) {
+  form.addEventListener("submit", (event) => {
+    const marks = event.submitter && marksOf(event.submitter);
+    if (marks) {
+      event.preventDefault();
+      tick(marks);
+    }
   });
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || connected || event.target.method !== "post") return;
+    event.preventDefault();
+    say("这一项要有网才能做。先勾“到”，会存在手机上。", "banner-todo");
+  });
+  addEventListener("online", send);
+  addEventListener("offline", () => { connected = false; show(); });
+}
+
+// --- who has come meanwhile ---
+
+async function refresh() {
+  const ticked = new Set([...live.querySelectorAll("input[name=who]:checked")].map((box) => box.value));
+  const query = new URLSearchParams({ live: live.dataset.version, q: form.dataset.query });
+  try {
+    const answer = await fetch(`?${query}`, { cache: "no-store", signal: AbortSignal.timeout?.(8000) });
+    if (answer.redirected) return;
+    connected = true;
+    if (answer.status !== 200) return;
+    const held = document.activeElement?.closest?.("#roster-live [data-person]")?.dataset.person;
+    live.innerHTML = await answer.text();
+    live.dataset.version = answer.headers.get("X-Roster-Version");
+    for (const box of live.querySelectorAll("input[name=who]")) box.checked = ticked.has(box.value);
+    if (held) rowOf(held)?.querySelector("button, input")?.focus({ preventScroll: true });
+    filters.forEach(narrow);
+    if (Date.now() - kept > KEEP_ANEW) keep();
+  } catch {
+    connected = false;
+  }
+}
+
+async function beat() {
+  if (!document.hidden) {
+    await refresh();
+    if (queue) await send().catch(() => {});
+  }
+  setTimeout(beat, EVERY);
+}
+
+// --- the page itself, for a reload without network ---
+
+async function keep() {
+  const name = `roster-${form.dataset.version}-${form.dataset.user}`;
+  const cache = await caches.open(name);
+  kept = Date.now();
+  const page = await fetch(location.pathname, { cache: "no-store" });
+  if (page.ok && !page.redirected) await cache.put(location.pathname, page);
+  const used = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0]);
+  for (const url of new Set(used)) {
+    if (new URL(url).pathname.startsWith("/static/") && !(await cache.match(url))) await cache.add(url).catch(() => {});
+  }
+  form.dataset.kept = "1";
+}
+
+async function keepForHalls() {
+  if (!("serviceWorker" in navigator) || !form.dataset.worker) return;
+  await navigator.serviceWorker.register(form.dataset.worker, { scope: location.pathname });
+  await navigator.serviceWorker.ready;
+  await keep();
+}
+
+if (form && live) {
+  if (queue) send().catch(() => {});
+  setTimeout(beat, EVERY);
+  if (navigator.onLine) keepForHalls().catch(() => {});
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.attendance.views import archive, check_in, confirming, roster, screens
+from talent.attendance.views import archive, check_in, confirming, offline, roster, screens, signed_sheet
 
 public_urls = [
     path("check-in/", check_in.check_in_home, name="check_in"),
@@ -12,6 +12,11 @@ desk_urls = [
     path("sessions/<int:pk>/screen/", screens.desk_screen, name="desk_screen"),
     path("sessions/<int:pk>/screen-pass/", roster.desk_screen_pass, name="desk_screen_pass"),
     path("sessions/<int:pk>/roster/", roster.desk_roster, name="desk_roster"),
+    path("sessions/<int:pk>/roster/ticks/", offline.desk_roster_ticks, name="desk_roster_ticks"),
+    path("roster-worker.js", offline.roster_worker, name="roster_worker"),
+    path("sessions/<int:pk>/signed-sheet/", signed_sheet.desk_signed_sheet, name="desk_signed_sheet"),
+    path("sessions/<int:pk>/signed-sheet/enter/", signed_sheet.desk_signed_sheet_enter, name="desk_signed_sheet_enter"),
+    path("sessions/<int:pk>/signed-sheet/photo/", signed_sheet.desk_signed_sheet_photo, name="desk_signed_sheet_photo"),
     path("sessions/<int:pk>/walk-ins/", roster.desk_walk_in, name="desk_walk_in"),
     path("sessions/<int:pk>/walk-ins/<int:walk_in_pk>/", roster.desk_walk_in_match, name="desk_walk_in_match"),
     path("sessions/<int:pk>/confirm/", confirming.desk_confirm, name="desk_confirm"),

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Max
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -9,16 +11,18 @@ from django.views.decorators.http import require_POST
 from talent.attendance import screen_passes
 from talent.attendance.check_ins import check_in, mark_roster
 from talent.attendance.forms import WalkInForm
-from talent.attendance.models import Mark, Path, RefusedCheckIn, WalkIn
+from talent.attendance.models import AttendanceHead, Mark, Path, RefusedCheckIn, WalkIn
+from talent.attendance.offline import worker_version
 from talent.attendance.personal import read_personal_token
 from talent.attendance.roster import heads_by_person, roster_of
-from talent.attendance.walk_ins import dismiss_walk_in, enter_walk_in, match_walk_in, welcome_walk_in
+from talent.attendance.sign_outs import sign_out_everybody
+from talent.attendance.walk_ins import dismiss_walk_in, enter_walk_in, known_of, match_walk_in, welcome_walk_in
 from talent.people.access import desk
 from talent.people.models import Person
 from talent.text.numbers import row_id
 from talent.training.models import TrainingSession
-from talent.training.rules import trains
-from talent.training.states import BADGES, State
+from talent.training.rules import assists, trains
+from talent.training.states import State
 
 MARKS = {"present": Mark.PRESENT, "late": Mark.LATE, "absent": Mark.ABSENT, "excused": Mark.EXCUSED,
          "cleared": Mark.CLEARED}  # fmt: skip
@@ -30,26 +34,63 @@ def run_session(request, pk) -> TrainingSession:
     return get_object_or_404(found, pk=pk)
 
 
-@desk(trains)
+def door_session(request, pk) -> TrainingSession:
+    """A session at whose door this person stands: whoever runs it, and its helpers; 404 for any other."""
+    found = TrainingSession.objects.assisted_by(request.user).public().select_related("region")
+    return get_object_or_404(found, pk=pk)
+
+
+@desk(assists)
 @never_cache
 def desk_roster(request, pk):
-    session = run_session(request, pk)
+    """The roster; ?live=… is its changing part alone, 204 while nothing has changed since that version."""
+    session = door_session(request, pk)
     if request.method == "POST":
         return _mark(request, session)
+    if "live" in request.GET:
+        return _live(request, session)
     return _roster(request, session)
 
 
+def _live(request, session):
+    version = _version(session)
+    if request.GET["live"] == version:
+        return HttpResponse(status=204)
+    response = render(request, "talent/attendance/roster_live.html", _standing(request, session))
+    response["X-Roster-Version"] = version
+    return response
+
+
+def _version(session) -> str:
+    """Another word as soon as anybody has come, gone, signed up or been matched."""
+    marks = AttendanceHead.objects.filter(session=session).aggregate(last=Max("fact_id"))["last"]
+    doors = WalkIn.objects.filter(session=session).unmatched().aggregate(last=Max("pk"), count=Count("pk"))
+    seats = session.signups.aggregate(last=Max("updated"))["last"]
+    return f"{session.status}-{marks or 0}-{doors['last'] or 0}-{doors['count']}-{seats.timestamp() if seats else 0}"
+
+
+def _standing(request, session) -> dict:
+    """Who is here and who is not, with the walk-ins and whom they seem to be."""
+    rows = roster_of(session, request.GET.get("q", ""))
+    walk_ins = list(WalkIn.objects.filter(session=session).unmatched())
+    runs = trains(request.user)
+    known = known_of(session, walk_ins, request.user) if runs and walk_ins else {}
+    return {
+        "session": session, "rows": rows, "open": session.status == State.PUBLISHED, "runs": runs,
+        "here": sum(row.is_here for row in rows), "left": sum(row.is_here and bool(row.head.left_at) for row in rows),
+        "walk_ins": [(one, known.get(one.pk)) for one in walk_ins],
+    }  # fmt: skip
+
+
 def _roster(request, session, walk_in_form=None, status: int = 200):
-    text = request.GET.get("q", "")
-    rows = roster_of(session, text)
-    page = {
-        "session": session, "rows": rows, "q": text, "badge": BADGES[session.state],
-        "here": sum(row.is_here for row in rows), "unmarked": [row for row in rows if not row.is_marked],
-        "helpers": [row.person for row in rows if row.is_here],
-        "walk_ins": list(WalkIn.objects.filter(session=session).unmatched()),
-        "refused": RefusedCheckIn.objects.filter(session=session).count(),
-        "form": walk_in_form or WalkInForm(), "open": session.status == State.PUBLISHED,
-        "to_confirm": session.state in (State.RUNNING, State.TO_BE_CONFIRMED),
+    version = _version(session)
+    standing = _standing(request, session)
+    rows = standing["rows"]
+    page = standing | {
+        "q": request.GET.get("q", ""), "unmarked": [row for row in rows if not row.is_marked], "version": version,
+        "helpers": [row.person for row in rows if row.is_here], "form": walk_in_form or WalkInForm(),
+        "refused": RefusedCheckIn.objects.filter(session=session).select_related("person")[:50],
+        "worker_version": worker_version(), "to_confirm": session.state in (State.RUNNING, State.TO_BE_CONFIRMED),
     }  # fmt: skip
     return render(request, "talent/attendance/roster.html", page, status=status)
 
@@ -73,6 +114,8 @@ def _mark(request, session):
 
 def _mark_many(request, session) -> int:
     data = request.POST
+    if data.get("all") == "sign-out":
+        return sign_out_everybody(session, by=request.user)
     ticked = [pk for text in data.getlist("who") if (pk := row_id(text))]
     if data.get("all") == "unmarked":
         ticked = [row.person.pk for row in roster_of(session) if not row.is_marked]
@@ -88,10 +131,10 @@ def _mark_many(request, session) -> int:
     return mark_roster(session, dict.fromkeys(ticked, mark), by=request.user)
 
 
-@desk(trains)
+@desk(assists)
 @require_POST
 def desk_walk_in(request, pk):
-    session = run_session(request, pk)
+    session = door_session(request, pk)
     form = WalkInForm(request.POST)
     if form.is_valid():
         try:
@@ -144,18 +187,18 @@ def _match(request, session, walk_in):
     return redirect("desk_roster", pk=session.pk)
 
 
-@desk(trains)
+@desk(assists)
 @require_POST
 def desk_screen_pass(request, pk):
     """投屏码 for a borrowed computer."""
-    session = run_session(request, pk)
+    session = door_session(request, pk)
     found = screen_passes.issue_screen_pass(session, by=request.user)
     page = {"session": session, "code": f"{found.code[:4]} {found.code[4:]}", "expires_at": found.expires_at,
             "address": request.build_absolute_uri("/screen/")}  # fmt: skip
     return render(request, "talent/attendance/screen_pass_code.html", page)
 
 
-@desk(trains)
+@desk(assists)
 @never_cache
 def desk_scan_person(request, token):
     """The trainer's phone has scanned a learner's own code: check them in to one of the sessions open now."""
@@ -163,7 +206,7 @@ def desk_scan_person(request, token):
     person = Person.objects.canonical_only().filter(pk=pk, is_active=True).first() if pk else None
     if person is None:
         return render(request, "talent/attendance/scan_person.html", {"person": None}, status=409)
-    sessions = list(TrainingSession.objects.run_by(request.user).open_for_check_in().select_related("region"))
+    sessions = list(TrainingSession.objects.assisted_by(request.user).open_for_check_in().select_related("region"))
     if request.method == "POST":
         return _check_in_person(request, person, sessions)
     choices = [(session, heads_by_person(session, [person]).get(person.pk)) for session in sessions[:10]]

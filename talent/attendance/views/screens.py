@@ -10,17 +10,17 @@ from talent.attendance.screen import AHEAD, arrivals_of, code_payload, picture_o
 from talent.people.access import desk, public
 from talent.text.numbers import row_id
 from talent.training.models import TrainingSession
-from talent.training.rules import trains
+from talent.training.rules import assists
 
 WRONG = "没有这个投屏码，或已过时。请老师在手机上打开这场培训，点“投屏码”。"
 TOO_MANY = "试的次数有点多了，请过一分钟再输。"
 
 
-@desk(trains)
+@desk(assists)
 @never_cache
 def desk_screen(request, pk):
     """Full screen with QR and digits; ?format=json is the code alone, ?format=screen what the page polls."""
-    found = TrainingSession.objects.run_by(request.user).public().select_related("region")
+    found = TrainingSession.objects.assisted_by(request.user).public().select_related("region")
     session = get_object_or_404(found, pk=pk)
     if request.GET.get("format") == "json":
         return JsonResponse(code_payload(request, session))

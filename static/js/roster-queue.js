@@ -1,0 +1,73 @@
+// Ticks that wait in this phone's IndexedDB until the server has answered for them. A classic script, because both
+// the roster page and its service worker use it: self.rosterQueue. A tick holds ids and an hour, never a name.
+self.rosterQueue = (() => {
+  let sending = null;
+
+  function store(mode, act) {
+    return new Promise((resolve, reject) => {
+      const opening = indexedDB.open("roster", 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("ticks", { keyPath: "key" });
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const transaction = database.transaction("ticks", mode);
+        const request = act(transaction.objectStore("ticks"));
+        transaction.oncomplete = () => { database.close(); resolve(request.result); };
+        transaction.onerror = transaction.onabort = () => { database.close(); reject(transaction.error); };
+      };
+    });
+  }
+
+  function newKey() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
+    return [hex.slice(0, 4), hex.slice(4, 6), hex.slice(6, 8), hex.slice(8, 10), hex.slice(10)].map((part) => part.join("")).join("-");
+  }
+
+  const add = (tick) => store("readwrite", (ticks) => ticks.add({ key: newKey(), at: Date.now(), ...tick }));
+  const all = async () => (await store("readonly", (ticks) => ticks.getAll())).sort((a, b) => a.at - b.at);
+  const remove = (keys) => store("readwrite", (ticks) => { keys.forEach((key) => ticks.delete(key)); return ticks.count(); });
+
+  async function json(url, options) {
+    const answer = await fetch(url, {
+      cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout?.(15000), ...options,
+    });
+    // A page instead of JSON is the login: the ticks stay where they are until somebody has logged in.
+    if (answer.redirected || !answer.headers.get("content-type")?.includes("json")) return { closed: answer.status };
+    return answer.json();
+  }
+
+  // Sends what is here, oldest first, roster by roster. A tick leaves the phone only when the server has answered for it.
+  async function deliver() {
+    const result = { answers: [], offline: false, closed: 0 };
+    const waiting = await all();
+    for (const url of new Set(waiting.map((tick) => tick.url))) {
+      try {
+        const door = await json(url);
+        if (door.closed) { result.closed = door.closed; continue; }
+        const ticks = waiting.filter((tick) => tick.url === url && tick.by === door.user).slice(0, 200);
+        if (!ticks.length) continue;
+        const body = JSON.stringify({
+          // How long ago, not when: this phone's clock may be hours off.
+          ticks: ticks.map(({ key, person, mark, at }) => ({ key, person, mark, age: Math.max(0, Date.now() - at) / 1000 })),
+        });
+        const headers = { "Content-Type": "application/json", "X-CSRFToken": door.csrf };
+        const answer = await json(url, { method: "POST", headers, body });
+        if (!answer.ticks) { result.closed = answer.closed ?? 500; continue; }
+        await remove(answer.ticks.map((tick) => tick.key));
+        const people = new Map(ticks.map((tick) => [tick.key, tick.person]));
+        result.answers.push(...answer.ticks.map((tick) => ({ ...tick, person: people.get(tick.key) })));
+      } catch {
+        result.offline = true;
+      }
+    }
+    return result;
+  }
+
+  function send() {
+    sending ??= deliver().finally(() => { sending = null; });
+    return sending;
+  }
+
+  return { add, all, send };
+})();

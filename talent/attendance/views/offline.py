@@ -1,0 +1,39 @@
+"""The roster without network: its service worker, and the door through which kept ticks come in."""
+
+import json
+
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from talent.attendance.offline import worker_source
+from talent.attendance.ticks import read_ticks, receive_ticks
+from talent.attendance.views.roster import door_session
+from talent.people.access import desk, public
+from talent.training.rules import assists
+
+
+@public
+@require_safe
+@never_cache
+def roster_worker(request):
+    """The same script for everybody; what it keeps is asked for by the page of its scope."""
+    return HttpResponse(worker_source(), content_type="text/javascript; charset=utf-8")
+
+
+@desk(assists)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def desk_roster_ticks(request, pk):
+    """GET says who is logged in, with a fresh security token; POST takes ticks and answers for each of them."""
+    session = door_session(request, pk)
+    if request.method == "GET":
+        return JsonResponse({"csrf": get_token(request), "user": request.user.pk})
+    try:
+        ticks = read_ticks(json.loads(request.body).get("ticks"))
+    except (ValueError, AttributeError, RecursionError):
+        return JsonResponse({"problem": "没看懂这部手机送来的登记，请刷新这一页再试。"}, status=400)
+    rows = receive_ticks(session, ticks, by=request.user)
+    answers = [{"key": str(row.key), "outcome": row.outcome, "answer": row.answer} for row in rows]
+    return JsonResponse({"ticks": answers})

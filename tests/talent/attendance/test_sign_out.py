@@ -1,0 +1,103 @@
+"""签退, where a session asks for it."""
+
+import pytest
+
+from talent.attendance.models import AttendanceFact, AttendanceHead, RefusedCheckIn
+from talent.attendance.sign_outs import sign_out, sign_out_everybody
+from tests.factories import PersonFactory
+from tests.factories.attendance import attend
+from tests.factories.training import SignupFactory, TrainingSessionFactory, at
+from tests.talent.attendance.conftest import address, refusals
+
+
+@pytest.fixture
+def session(city):
+    return TrainingSessionFactory(region=city.licheng, sign_out=True)
+
+
+def test_who_came_signs_out_after_the_end(clock, session, learner, client_of):
+    clock("13:52")
+    attend(session, learner)
+    clock("17:05")
+    url, phone = address(session), client_of(learner)
+    page = phone.get(url).content.decode()
+    assert 'name="do" value="sign-out"' in page
+    done = phone.post(url, {"do": "sign-out"})
+    assert done.status_code == 200
+    assert "已签退" in done.content.decode()
+    assert AttendanceHead.objects.get().left_at == at("2026-11-24 17:05")
+
+
+def test_the_last_time_counts(clock, session, learner):
+    clock("13:52")
+    attend(session, learner)
+    for time in ("15:00", "16:58"):
+        clock(time)
+        sign_out(session, learner)
+    assert AttendanceHead.objects.get().left_at == at("2026-11-24 16:58")
+    assert AttendanceFact.objects.count() == 3
+
+
+def test_without_a_login(clock, session, wang, phone):
+    clock("13:52")
+    attend(session, wang)
+    clock("17:05")
+    url = address(session)
+    phone.get(url)
+    asked = phone.post(url, {"tail": "1234"}).content.decode()
+    assert "是我，签退" in asked
+    assert "是我，签到" not in asked
+    phone.post(url, {"tail": "1234", "who": wang.pk, "do": "sign-out"})
+    assert AttendanceHead.objects.get().left_at == at("2026-11-24 17:05")
+
+
+def test_sign_out_before_check_in_is_refused_kindly_and_kept(clock, session, learner, client_of):
+    clock("14:30")
+    url, phone = address(session), client_of(learner)
+    phone.get(url)
+    refused = phone.post(url, {"do": "sign-out"})
+    assert refused.status_code == 409
+    assert "您还没签到，签退不了。请先签到" in refused.content.decode()
+    assert list(RefusedCheckIn.objects.values_list("session", "person", "reason")) == [
+        (session.pk, learner.pk, "not_here")
+    ]
+    assert AttendanceFact.objects.count() == 0
+
+
+def test_a_clock_that_was_set_back(clock, session, learner):
+    """Leaving before coming would be nonsense, and a crash at the door."""
+    clock("14:30")
+    attend(session, learner)
+    clock("14:10")
+    sign_out(session, learner)
+    assert AttendanceHead.objects.get().left_at == at("2026-11-24 14:30")
+
+
+@pytest.mark.parametrize(("asked_for", "time"), [(False, "16:00"), (True, "13:50"), (True, "17:31")])
+def test_where_nobody_signs_out(clock, session, learner, client_of, asked_for, time):
+    type(session).objects.update(sign_out=asked_for)
+    clock("13:40")
+    attend(session, learner)
+    clock(time)
+    url, phone = address(session), client_of(learner)
+    phone.get(url)
+    assert phone.post(url, {"do": "sign-out"}).status_code == 409
+    assert AttendanceHead.objects.get().left_at is None
+    assert set(refusals()) <= {"not_open", "closed"}
+
+
+def test_the_trainer_signs_everybody_out(clock, session, wang, trainer, client_of):
+    other = PersonFactory(name="早走的")
+    for person in (wang, other):
+        SignupFactory._meta.model.objects.get_or_create(session=session, person=person, status="signed_up")
+        clock("13:52")
+        attend(session, person)
+    clock("15:00")
+    sign_out(session, other)
+    clock("17:20")
+    url = f"/desk/sessions/{session.pk}/roster/"
+    client_of(trainer).post(url, {"all": "sign-out"})
+    left = dict(AttendanceHead.objects.values_list("person__name", "left_at"))
+    assert left == {"王桂兰": at("2026-11-24 17:00"), "早走的": at("2026-11-24 15:00")}
+    assert sign_out_everybody(session, by=trainer) == 0
+    assert "15:00离开" in client_of(trainer).get(url).content.decode()
