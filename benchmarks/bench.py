@@ -13,7 +13,7 @@ from benchmarks import bad_sheets, results, world
 
 def groups() -> dict:
     """Every measurement and the figures it yields; imported late, they need Django."""
-    from benchmarks import check_in, documents, exports, pages, quiz, register, sheets, watching
+    from benchmarks import board, check_in, documents, exports, pages, quiz, register, sheets, watching
 
     return {
         pages.u: ["u_ms"],
@@ -35,6 +35,8 @@ def groups() -> dict:
             "organizations_list_queries",
             "desk_search_u",
         ],
+        # Grows the measured city to ten times Jinan and takes it back.
+        board.board: ["board_u", "board_rebuild_ratio", "board_growth_10x"],
         bad_sheets.read_bad_sheets: ["bad_sheet_seconds", "bad_sheet_mb"],
         exports.export_list: ["export_ratio", "export_peak_mb"],
     }

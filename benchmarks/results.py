@@ -46,6 +46,9 @@ BUDGETS = {
     "public_uncached_u": (45, "U", "most"),
     "public_uncached_queries": (12, "queries", "most"),
     "public_cached_u": (4, "U", "most"),
+    "board_u": (30, "U", "most"),
+    "board_rebuild_ratio": (3, "×", "most"),
+    "board_growth_10x": (12, "×", "most"),
     "certificate_ratio": (2, "×", "most"),
 }
 

@@ -4,6 +4,7 @@ from talent.accounts import tasks as accounts_tasks
 from talent.attendance import tasks as attendance_tasks
 from talent.desk import digest as desk_digest
 from talent.desk import tasks as desk_tasks
+from talent.indicators import tasks as indicators_tasks
 from talent.messages import tasks as messages_tasks
 from talent.outbox import tasks as outbox_tasks
 from talent.pools import tasks as pools_tasks
@@ -18,6 +19,7 @@ __all__ = [
     "attendance_tasks",
     "desk_digest",
     "desk_tasks",
+    "indicators_tasks",
     "messages_tasks",
     "outbox_tasks",
     "pools_tasks",

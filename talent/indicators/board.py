@@ -8,10 +8,13 @@ from talent.indicators.figures import Reading
 from talent.indicators.models import BoardRow, View
 from talent.indicators.projections import compute, fresh_clock, unpacked
 from talent.indicators.readings import plan_period_on, read_city
-from talent.indicators.standing import NO_TARGET, Standing, current_step, standing
+from talent.indicators.standing import ATTENTION, NO_TARGET, REACHED, UNDER_WAY, Standing, current_step, standing
+from talent.registry.areas import places_on
 from talent.registry.models import PlanPeriod, Region, Target
 
 Level = Region.Level
+# Figures whose missing rows are looked up when they are opened.
+LISTED_LIVE = ("organization", "name")
 
 
 @dataclass(frozen=True)
@@ -31,19 +34,32 @@ class Line:
     @property
     def opens(self) -> bool:
         """Is there a page with what is missing?"""
-        return self.missing > 0 or self.reading.missing_of in ("organization", "name")
+        incomplete = self.reading.part is not None and self.reading.part != self.reading.whole
+        return self.missing > 0 or (self.reading.missing_of in LISTED_LIVE and incomplete)
+
+    @property
+    def target_text(self) -> str:
+        if self.target is None:
+            return ""
+        return f"{self.target.value.normalize():f}{self.target.unit}"
+
+    @property
+    def sentence(self) -> str:
+        """In a report's words: the value with its fraction, and the target."""
+        note = f"（{self.reading.note}）" if self.reading.note else ""
+        return f"{self.indicator.title}{self.shown}{note}"
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit below, with the cells of the table of districts."""
+    """A unit below, with the cells of the table."""
 
     region: Region
     streets: int
-    cells: list[tuple[Indicator, str, Standing]]
+    lines: list[Line]
 
-    def cell(self, code: str) -> tuple[Indicator, str, Standing] | None:
-        return next((cell for cell in self.cells if cell[0].code == code), None)
+    def line(self, code: str) -> Line:
+        return next(line for line in self.lines if line.indicator.code == code)
 
 
 @dataclass
@@ -62,8 +78,12 @@ class Board:
 
     @property
     def plans(self) -> list[tuple[int, str, list[Line]]]:
-        """The lines under the six plans; a plan without indicators has its special tasks."""
+        """The lines under the six plans; one without indicators of its own has its special tasks."""
         return [(plan, name, [one for one in self.lines if one.indicator.plan == plan]) for plan, name in PLANS.items()]
+
+    @property
+    def columns(self) -> list[Indicator]:
+        return [line.indicator for line in self.units[0].lines] if self.units else []
 
     @property
     def street_total(self) -> int:
@@ -72,55 +92,96 @@ class Board:
     def line(self, code: str) -> Line | None:
         return next((one for one in self.lines if one.indicator.code == code), None)
 
-    def with_state(self, standing: Standing) -> list[Line]:
-        return [one for one in self.lines if one.standing == standing]
+    @property
+    def states(self) -> list[tuple[Standing, int]]:
+        """How many figures stand where; those without a target aside."""
+        return [(one, sum(line.standing == one for line in self.lines)) for one in (REACHED, UNDER_WAY, ATTENTION)]
 
 
 def board_of(
     region: Region, *, on: datetime.date | None = None, view: str = View.MANAGING, layout: str = CITY
 ) -> Board:
     """Today's board from the projection; a past day's is counted from the registers as they say it was."""
-    clock = fresh_clock()
-    if on is None or on == clock.on:
-        on, computed_at = clock.on, clock.computed_at
-        rows = _kept_rows(region, view)
+    clock = fresh_clock() if on is None else None
+    if clock is not None:
+        on, computed_at, rows = clock.on, clock.computed_at, _kept_rows(region, view)
     else:
-        computed_at = None
-        rows = {
-            row.region_id: row for row in compute(read_city(city_of(region), on)) if row.view == row_view(row, view)
-        }
-    period = plan_period_on(on)
-    steps = _steps(period)
-    row = rows.get(region.pk)
+        computed_at, rows = None, _counted_rows(region, on, view)
+    period, row = plan_period_on(on), rows.get(region.pk)
+    board = Board(region, view, on, computed_at, period, [], row.faults if row else [], row.streets if row else 0)
     if row is None:
-        return Board(region, view, on, computed_at, period, [], [], 0)
-    indicators = of_layout(layout)
-    lines = [_line(one, row, steps, on, region.level) for one in indicators]
-    board = Board(region, view, on, computed_at, period, lines, row.faults, row.streets)
-    if region.level == Level.CITY:
-        board.units = _unit_rows(region, rows, indicators, steps, on)
+        return board
+    steps, indicators = _steps(period), of_layout(layout)
+    board.lines = [_line(one, row, steps, on, region.level) for one in indicators]
+    shown = [one for one in indicators if one.in_table]
+    for unit in _units_below(region, on, view, today=clock is not None):
+        if below := rows.get(unit.pk):
+            lines = [_line(one, below, steps, on, unit.level) for one in shown]
+            board.units.append(UnitRow(unit, below.streets, lines))
     return board
+
+
+def missing_of(region: Region, code: str, *, on: datetime.date | None = None, view: str = View.MANAGING) -> list[int]:
+    """Keys of what a figure lacks."""
+    if on is None:
+        fresh_clock()
+        row = BoardRow.objects.filter(region=region, view=_row_view(region, view)).first()
+    else:
+        row = _counted_rows(region, on, view).get(region.pk)
+    return row.missing.get(code, []) if row else []
 
 
 def city_of(region: Region) -> Region:
     """The city a unit lies in: the first key of its path."""
-    return region if region.level == Level.CITY else Region.objects.get(pk=region.path.split(".")[0])
+    return region if region.level == Level.CITY else Region.objects.get(pk=int(region.path.split(".")[0]))
 
 
-def row_view(row: BoardRow, view: str) -> str:
+def _row_view(region: Region, view: str) -> str:
     """Streets are alike in both views and stand once."""
-    return View.MANAGING if row.streets == 1 and row.view == View.MANAGING and view == View.STATUTORY else view
+    return View.MANAGING if region.level == Level.STREET else view
+
+
+def _counted_rows(region: Region, on: datetime.date, view: str) -> dict[int, BoardRow]:
+    rows = {View.MANAGING: {}, View.STATUTORY: {}}
+    for row in compute(read_city(city_of(region), on)):
+        rows[row.view][row.region_id] = row
+    return rows[View.MANAGING] | rows[view]
 
 
 def _kept_rows(region: Region, view: str) -> dict[int, BoardRow]:
+    """The unit's own row and those one level down."""
     rows = BoardRow.objects.defer("missing")
-    if region.level == Level.STREET:
-        rows = rows.filter(region=region)
-    elif region.level == Level.DISTRICT:
-        rows = rows.filter(region=region, view=view)
-    else:
-        rows = rows.filter(view=view, region__level__in=(Level.CITY, Level.DISTRICT))
+    match region.level:
+        case Level.CITY:
+            rows = rows.filter(view=view, region__level__in=(Level.CITY, Level.DISTRICT))
+        case Level.DISTRICT:
+            own = rows.filter(region=region, view=view)
+            streets = rows.filter(region__in=_streets_of(region, view), view=View.MANAGING)
+            return {row.region_id: row for row in (*own, *streets)}
+        case _:
+            rows = rows.filter(region=region, view=View.MANAGING)
     return {row.region_id: row for row in rows}
+
+
+def _streets_of(region: Region, view: str):
+    streets = Region.objects.streets()
+    if view == View.MANAGING:
+        return streets.filter(parent=region)
+    return streets.filter(statutory_district=region) | streets.filter(statutory_district=None, parent=region)
+
+
+def _units_below(region: Region, on: datetime.date, view: str, *, today: bool):
+    """Districts of a city, streets of a district: in code order, never by what they reached."""
+    match region.level:
+        case Level.CITY:
+            return Region.objects.districts().filter(parent=region).in_code_order()
+        case Level.DISTRICT if today:
+            return _streets_of(region, view).in_code_order()
+        case Level.DISTRICT:
+            places = places_on(on)
+            keys = [pk for pk, place in places.items() if getattr(place, view) == region.pk]
+            return Region.objects.filter(pk__in=keys).in_code_order()
+    return []
 
 
 def _steps(period: PlanPeriod | None) -> dict[str, list[Target]]:
@@ -133,21 +194,7 @@ def _steps(period: PlanPeriod | None) -> dict[str, list[Target]]:
 def _line(indicator: Indicator, row: BoardRow, steps: dict, on: datetime.date, level: str) -> Line:
     packed = row.readings.get(indicator.code) or [None, None, None, None, "", "", 0]
     reading, wanted = unpacked(packed), steps.get(indicator.code, [])
+    if wanted and (level == Level.STREET or (indicator.city_only and level != Level.CITY)):
+        return Line(indicator, reading, packed[6], None, NO_TARGET)
     state = standing(reading.measure, wanted, on, yearly=indicator.yearly)
-    if wanted and indicator.city_only and level != Level.CITY:
-        state = NO_TARGET
     return Line(indicator, reading, packed[6], current_step(wanted, on), state)
-
-
-def _unit_rows(
-    region: Region, rows: dict, indicators: list[Indicator], steps: dict, on: datetime.date
-) -> list[UnitRow]:
-    """Districts in code order, never by what they reached."""
-    shown = [one for one in indicators if one.in_table]
-    found = []
-    for district in Region.objects.districts().filter(parent=region).in_code_order():
-        if row := rows.get(district.pk):
-            lines = [_line(one, row, steps, on, Level.DISTRICT) for one in shown]
-            cells = [(one.indicator, one.shown, one.standing) for one in lines]
-            found.append(UnitRow(district, row.streets, cells))
-    return found

@@ -20,7 +20,7 @@ class Indicator:
     One line of the board. A change of `read` or `formula` needs a new `version`.
 
     `yearly`: its target holds every year and needs no deadline. `city_only`: the target is the whole city's, a
-    district has a number but no target of its own. `next_step`: what its missing rows call for.
+    district has a number but no target of its own.
     """
 
     code: str
@@ -68,9 +68,9 @@ INDICATORS = (
               in_table="农村社区平均"),
     *_CATEGORIES,
     Indicator("province_organizations_per_urban_community", 0, "城市社区平均（省）", "个", _PER,
-              figures.per_community("urban"), layouts=(PROVINCE,)),
+              figures.per_community("urban"), layouts=(PROVINCE,), in_table="城市社区平均"),
     Indicator("province_organizations_per_rural_community", 0, "农村社区平均（省）", "个", _PER,
-              figures.per_community("rural"), layouts=(PROVINCE,)),
+              figures.per_community("rural"), layouts=(PROVINCE,), in_table="农村社区平均"),
     *_PROVINCE_CATEGORIES,
     Indicator("party_coverage", 1, "党的工作覆盖", "%",
               "单独或联合建立党支部、选派党建指导员的组织 ÷ 在运行的全部组织", figures.party_coverage,

@@ -78,7 +78,9 @@ def per_community(kind: str) -> Callable[..., Reading]:
         numbers = [row.organizations for row in rows]
         mean = (Decimal(sum(numbers)) / len(numbers)).quantize(Decimal("0.1"), ROUND_DOWN)
         below = [row.pk for row in rows if wanted is not None and row.organizations < wanted]
-        note = f"中位数{median(numbers):g}" + (f"，{len(below)}个不足{wanted:f}" if wanted is not None else "")
+        note = f"中位数{median(numbers):g}" + (
+            f"，{len(below)}个不足{wanted.normalize():f}" if wanted is not None else ""
+        )
         return Reading(f"{mean}", mean, sum(numbers), len(numbers), note, "community", tuple(below))
 
     return read

@@ -17,7 +17,7 @@ FIRST_TARGETS = (
     ("recommended_leaders", "每区县每年推荐优秀负责人不少于", 10, "名", None),
     ("organizations_per_urban_community", "城市社区平均拥有社区社会组织不少于", 15, "个", date(2023, 12, 31)),
     ("organizations_per_rural_community", "农村社区平均拥有社区社会组织不少于", 8, "个", date(2023, 12, 31)),
-    ("federation_coverage", "试点区县街道联合会覆盖", 100, "%", date(2021, 12, 31)),
+    ("pilot_federation_coverage", "试点区县街道联合会覆盖", 100, "%", date(2021, 12, 31)),
     ("federation_coverage", "街道联合会覆盖", 100, "%", date(2022, 12, 31)),
     ("base_coverage", "街道服务基地覆盖不低于", 80, "%", date(2021, 12, 31)),
     ("base_coverage", "街道服务基地覆盖不低于", 90, "%", date(2022, 12, 31)),
@@ -25,6 +25,8 @@ FIRST_TARGETS = (
     ("innovation_districts", "申报省级创新发展基地的区县不少于", 5, "个", date(2023, 12, 31)),
     ("innovation_streets", "申报省级创新发展基地的街道不少于", 15, "个", date(2023, 12, 31)),
     ("innovation_communities", "申报省级创新发展基地的社区不少于", 25, "个", date(2023, 12, 31)),
+    ("province_organizations_per_urban_community", "全省口径：城市社区平均不少于", 12, "个", date(2023, 12, 31)),
+    ("province_organizations_per_rural_community", "全省口径：农村社区平均不少于", 6, "个", date(2023, 12, 31)),
 )
 
 

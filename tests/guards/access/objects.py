@@ -132,6 +132,8 @@ OBJECTS: dict[str, Thing] = {
     "desk/learning/paths/<int:pk>": Thing(pk("path"), staff),
     "desk/questions/<int:pk>": Thing(pk("question"), bank_keepers),
     "desk/coverage/<slug:side>": Thing(always("untrained"), everybody),
+    "desk/indicators/<slug:code>": Thing(always("base_coverage"), everybody),
+    "desk/indicators/papers/<slug:form>": Thing(always("png"), everybody),
     "desk/plan-periods/<int:pk>": Thing(lambda place: PlanPeriod.objects.first().pk, everybody),
     "desk/plan-periods/<int:pk>/targets/<int:target>": Thing(lambda place: Target.objects.first().pk, everybody),
     "desk/plan-periods/<int:pk>/tasks/<int:task>": Thing(pk("task"), everybody),

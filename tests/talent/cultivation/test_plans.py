@@ -27,7 +27,7 @@ def test_the_first_plan_has_every_number_of_the_paper(first):
         ("recommended_leaders", 10, None),
         ("organizations_per_urban_community", 15, 2023),
         ("organizations_per_rural_community", 8, 2023),
-        ("federation_coverage", 100, 2021),
+        ("pilot_federation_coverage", 100, 2021),
         ("federation_coverage", 100, 2022),
         ("base_coverage", 80, 2021),
         ("base_coverage", 90, 2022),
@@ -35,6 +35,8 @@ def test_the_first_plan_has_every_number_of_the_paper(first):
         ("innovation_districts", 5, 2023),
         ("innovation_streets", 15, 2023),
         ("innovation_communities", 25, 2023),
+        ("province_organizations_per_urban_community", 12, 2023),
+        ("province_organizations_per_rural_community", 6, 2023),
     ]
 
 
@@ -44,7 +46,7 @@ def test_the_next_plan_is_drafted_from_the_last_numbers(first, city_admin, clien
     coverage = period.targets.get(indicator="base_coverage")
     assert (coverage.value, coverage.due) == (Decimal(100), DAY(2026, 12, 31))
     assert period.targets.get(indicator="recommended_leaders").due is None
-    assert period.targets.count() == 10
+    assert period.targets.count() == 13
 
 
 @pytest.mark.parametrize(

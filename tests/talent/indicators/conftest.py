@@ -36,7 +36,7 @@ from talent.registry.redrawing import redraw
 from talent.selection.actions.frames import default_score_sheet
 from talent.selection.models import Announcement, CaseLink, Nomination, PublicNotice, SelectionRound
 from talent.training.plan_models import TrainingPlan
-from tests.factories import OrganizationFactory, PersonFactory, PostFactory, RegionFactory
+from tests.factories import AffiliationFactory, OrganizationFactory, PersonFactory, PostFactory, RegionFactory
 
 JUNE, AUGUST, DECEMBER = dt.date(2023, 6, 30), dt.date(2023, 8, 31), dt.date(2023, 12, 31)
 LONG_AGO = dt.date(2022, 1, 1)
@@ -91,6 +91,7 @@ def _people(things) -> None:
     city = things.city
     things.wang, things.li = PersonFactory(name="王桂兰"), PersonFactory(name="李秀英")
     things.zhao = PersonFactory(name="赵明")
+    AffiliationFactory(person=things.wang, region=city.beiyuan, source="home")
     PostFactory(person=things.wang, organization=things.filed, kind="leader", since=LONG_AGO)
     PostFactory(person=things.li, organization=things.registered, kind="leader", since=LONG_AGO)
     for person, district, street, trained in (
@@ -110,10 +111,20 @@ def _registers(things) -> None:
     HubService.objects.create(organization=things.filed, kind="place", since=day(3, 1))
     HubService.objects.create(organization=things.registered, kind="place", since=day(1, 1), until=day(9, 1))
     Pairing.objects.create(
-        partner="市社工协会", organization=things.choir, problem="场地", since=day(2, 1), result="有了", result_on=day(8, 1)
+        partner="市社工协会",
+        organization=things.choir,
+        problem="场地",
+        since=day(2, 1),
+        result="有了",
+        result_on=day(8, 1),
     )
     Pairing.objects.create(
-        partner="市社工协会", organization=things.team, problem="电梯", since=day(3, 1), result="成了", result_on=day(11, 1)
+        partner="市社工协会",
+        organization=things.team,
+        problem="电梯",
+        since=day(3, 1),
+        result="成了",
+        result_on=day(11, 1),
     )
     StreetBrand.objects.create(region=city.village, name="田间议事会", since=day(1, 1), until=day(12, 31))
     for person, direction, street, completed in (
@@ -153,9 +164,7 @@ def _selection(things) -> None:
             round=things.round, kind=kind, organization=organization, person=person, status="selected",
             what_done="一", who_helped="二", what_changed="三", submitted_by=admin,
         )  # fmt: skip
-        Announcement.objects.create(
-            nomination=nomination, notice=notice, announced_at=noon(on), announced_by=admin
-        )
+        Announcement.objects.create(nomination=nomination, notice=notice, announced_at=noon(on), announced_by=admin)
         if on == day(8, 20):
             CaseLink.objects.create(nomination=nomination, page=1, title="合唱团的第二首歌", live=True)
 

@@ -65,9 +65,7 @@ def test_every_indicator_is_worked_out_by_hand():
 
 def test_three_dates_and_the_empty_district(history):
     found = [readings(history, on) for on in DATES]
-    by_code = {
-        code: (*(at["天桥区"][code].value for at in found), found[2]["长清区"][code].value) for code in BY_HAND
-    }
+    by_code = {code: (*(at["天桥区"][code].value for at in found), found[2]["长清区"][code].value) for code in BY_HAND}
     assert by_code == BY_HAND
 
 
