@@ -1,7 +1,6 @@
 """Index of the slices' models: one Django app, label "talent"."""
 
 from talent.accounts.models import HelpLogin, LoginRecord, Registration, RoleInvitation
-from talent.attendance.archive_models import SessionPaper, SessionVoid
 from talent.attendance.models import (
     AttendanceCorrection,
     AttendanceFact,
@@ -32,7 +31,7 @@ from talent.cultivation.models import (
 )
 from talent.files.models import StampedCopy
 from talent.indicators.models import BoardClock, BoardRow, IndicatorDefinition
-from talent.messages.models import Message, QuietHours, Sms
+from talent.messages.models import Message, Sms
 from talent.outbox.models import JobRun, OutboxMessage
 from talent.people.models import (
     Affiliation,
@@ -60,9 +59,11 @@ from talent.registry.models import (
     AreaChange,
     CalendarDay,
     GroupMembership,
+    NotSameOrganization,
     Organization,
     OrganizationChange,
     OrganizationCheck,
+    OrganizationMerge,
     PlanPeriod,
     Region,
     RegistrationChange,
@@ -159,6 +160,7 @@ __all__ = [
     "Nomination",
     "NominationAttachment",
     "NominationPhoto",
+    "NotSameOrganization",
     "NotSamePerson",
     "NotedName",
     "NoticeEntry",
@@ -166,6 +168,7 @@ __all__ = [
     "Organization",
     "OrganizationChange",
     "OrganizationCheck",
+    "OrganizationMerge",
     "OutboxMessage",
     "OutsideHours",
     "Pairing",

@@ -368,3 +368,53 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.value}{self.unit}"
+
+
+class NotSameOrganization(models.Model):
+    """Somebody looked at two alike organizations and said 不是同一个: the pair is not asked about again."""
+
+    first = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    by = models.ForeignKey("talent.Person", models.PROTECT, related_name="+", verbose_name="核对人")
+    at = models.DateTimeField("核对时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "不是同一个组织"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="two_organizations_are_told_apart_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="the_lower_organization_stands_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
+
+
+class OrganizationMerge(models.Model):
+    """
+    Two rows were one organization: what the duplicate had went to the kept one, and it closed.
+
+    `moved` holds {model: {field: [keys]}}, `codes` {code field: what the kept one took over}: what undoing puts back.
+    """
+
+    kept = models.ForeignKey(Organization, models.PROTECT, related_name="merges")
+    duplicate = models.ForeignKey(Organization, models.PROTECT, related_name="merged_into")
+    moved = models.JSONField(default=dict)
+    codes = models.JSONField(default=dict)
+    by = models.ForeignKey("talent.Person", models.PROTECT, related_name="+", verbose_name="经办人")
+    at = models.DateTimeField("合并时间", default=timezone.now)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_by = models.ForeignKey("talent.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "组织合并"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duplicate"], condition=Q(undone_at=None), name="an_organization_is_merged_once"
+            ),
+            models.CheckConstraint(condition=~Q(kept=F("duplicate")), name="an_organization_is_not_its_own_duplicate"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duplicate_id} → {self.kept_id}"

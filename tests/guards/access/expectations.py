@@ -44,6 +44,9 @@ NARROWER = {
     "desk_person_apart": only(),
     "desk_person_apart_undo": only(),
     "desk_data_request_answer": only(),
+    "desk_organization_merge": only(),
+    "desk_organization_merge_undo": only(),
+    "desk_organization_apart": only(),
     "admin_login": only("stranger", "editor", *_TRAINERS),  # the editorial admin exists for these alone
     "mfa_deactivate_totp": only(),  # for who has bound an authenticator; these three likewise
     "mfa_view_recovery_codes": only(),
