@@ -22,7 +22,11 @@ class AgeBand:
         if birth is None:
             return self.code == "unknown"
         age = age_on(birth, today)
-        return self.code != "unknown" and (self.youngest or 0) <= age and (self.older is None or age < self.older)
+        return (
+            self.code != "unknown"
+            and (self.youngest is None or self.youngest <= age)
+            and (self.older is None or age < self.older)
+        )
 
     def filter(self, today: datetime.date, field: str = "person__birth_date") -> Q:
         """Born so that they are of these ages today."""

@@ -97,7 +97,8 @@ def decide(
 
 @transaction.atomic
 def keep_the_rest(review: PoolReview, *, by) -> int:
-    """保留 for everybody of whom nothing was said yet."""
+    """保留 for everybody of whom nothing was said yet; returns how many. ValidationError: locked."""
+    review = _locked(review)
     rest = members_of(review).exclude(review_lines__review=review)
     return decide(review, rest, Decision.KEEP, by=by) if rest.exists() else 0
 

@@ -1,7 +1,8 @@
 """待联系: what came of a call, and who is calling right now."""
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -15,7 +16,7 @@ class CallRecordQuerySet(models.QuerySet):
     def standing(self):
         """Without the withdrawals, and without what was withdrawn by the very next record."""
         later = self.model.objects.filter(person=OuterRef("person"), pk__gt=OuterRef("pk")).order_by("pk")
-        followed = self.annotate(next_outcome=Subquery(later.values("outcome")[:1]))
+        followed = self.annotate(next_outcome=Coalesce(Subquery(later.values("outcome")[:1]), Value("")))
         return followed.exclude(outcome="withdrawn").exclude(next_outcome="withdrawn")
 
 
