@@ -29,14 +29,14 @@ class SessionForm(forms.ModelForm):
 
     field_order = [
         "title", "day", "start", "end", "last_day", "place", "capacity", "hours", "description", "mode", "map_link",
-        "region", "partners", "check_in_opens", "late_after",
+        "region", "partners", "check_in_opens", "late_after", "sign_out",
     ]  # fmt: skip
 
     class Meta:
         model = TrainingSession
         fields = [
             "title", "region", "partners", "place", "map_link", "mode", "capacity", "hours", "description",
-            "check_in_opens", "late_after",
+            "check_in_opens", "late_after", "sign_out",
         ]  # fmt: skip
         widgets = {
             "partners": forms.CheckboxSelectMultiple, "description": forms.Textarea(attrs={"rows": 5}),
