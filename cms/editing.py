@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
 
 from cms.cases.models import CasePhoto
+from cms.news.models import NewsPage
 from talent.desk.home import HOMES, Home
 from talent.people.models import Role
 
@@ -28,13 +30,20 @@ class Item:
 
 @dataclass(frozen=True)
 class Waiting:
-    """`review` waits for a look, `returned` came back with a remark, `drafts` are unfinished, `scheduled` go out later."""
+    """`review` waits for a look, `returned` came back with a remark, `drafts` are unfinished, `scheduled` go out later.
+
+    `from_sessions` are drafts with a trainer's photos; `broken` are live pages with a link to one that is not.
+    """
 
     review: tuple[Item, ...]
     returned: tuple[Item, ...]
     drafts: tuple[Item, ...]
     scheduled: tuple[Item, ...]
     without_consent: int
+    without_alt: int
+    broken: tuple[Item, ...]
+    from_sessions: tuple[Item, ...]
+    recent: tuple[Item, ...]
 
     @property
     def count(self) -> int:
@@ -63,13 +72,40 @@ def waiting_for(person) -> Waiting:
     times = _go_live_times()
     at_work = [*map(int, states), *times]
     drafts = pages.filter(Q(live=False) | Q(has_unpublished_changes=True)).exclude(pk__in=at_work)
+    sessions = NewsPage.objects.filter(live=False).exclude(session_id=None).values("pk")
     return Waiting(
         review=tuple(review),
         returned=tuple(returned),
-        drafts=tuple(_item(page) for page in drafts.order_by("-latest_revision_created_at")[:SHOWN]),
+        drafts=_newest(drafts.exclude(pk__in=sessions)),
+        from_sessions=_newest(drafts.filter(pk__in=sessions)),
         scheduled=_scheduled(pages, times),
         without_consent=CasePhoto.objects.filter(consent=False).count(),
+        without_alt=_without_alt(),
+        broken=tuple(_item(page) for page in pages.filter(pk__in=_pointing_nowhere())[:SHOWN]),
+        recent=tuple(
+            _item(page, when=page.last_published_at)
+            for page in pages.live().exclude(last_published_at=None).order_by("-last_published_at")[:SHOWN]
+        ),
     )
+
+
+def _newest(pages) -> tuple[Item, ...]:
+    return tuple(_item(page) for page in pages.order_by("-latest_revision_created_at")[:SHOWN])
+
+
+def _without_alt() -> int:
+    """Photos of cases and title pictures of news that nobody who cannot see would hear of."""
+    photos = CasePhoto.objects.filter(alt="", image__description="").count()
+    return photos + NewsPage.objects.filter(image_alt="", image__description="").count()
+
+
+def _pointing_nowhere() -> list[int]:
+    """Live pages that link to a page which is not live (any more)."""
+    page_type = ContentType.objects.get_for_model(Page)
+    hidden = {str(pk) for pk in Page.objects.filter(live=False).values_list("pk", flat=True)}
+    links = ReferenceIndex.objects.filter(base_content_type=page_type, to_content_type=page_type)
+    sources = {int(source) for source, target in links.values_list("object_id", "to_object_id") if target in hidden}
+    return list(Page.objects.live().filter(pk__in=sources).values_list("pk", flat=True))
 
 
 def _editable(person):
@@ -96,22 +132,22 @@ def _item(page: Page, **values) -> Item:
 
 
 def editor_home(person, region) -> Home:
-    return Home("editor", {"region": region, "waiting": waiting_for(person), "kinds": _new_pages()})
+    return Home("editor", {"region": region, "waiting": waiting_for(person), "kinds": new_pages(person)})
 
 
-def _new_pages() -> list[tuple[str, str, str]]:
-    """写新的: (label, icon, address of the form)."""
+def new_pages(person) -> list[tuple[str, str, str]]:
+    """写新的, as far as the person may: (label, icon, address of the form)."""
     sections = (
         ("动态", "megaphone", "news"),
         ("案例", "leaf", "cases"),
         ("工具", "toolbox", "toolbox"),
         ("课程", "book", "courses"),
     )
-    known = dict(Page.objects.filter(depth=3, slug__in=[slug for _, _, slug in sections]).values_list("slug", "pk"))
+    found = {page.slug: page for page in Page.objects.filter(depth=3, slug__in=[slug for _, _, slug in sections])}
     return [
-        (label, icon, reverse("wagtailadmin_pages:add_subpage", args=[known[slug]]))
+        (label, icon, reverse("wagtailadmin_pages:add_subpage", args=[found[slug].pk]))
         for label, icon, slug in sections
-        if slug in known
+        if slug in found and found[slug].permissions_for_user(person).can_add_subpage()
     ]
 
 

@@ -50,6 +50,7 @@ def _key(*parts) -> str:
 class Kept:
     body: bytes
     etag: str
+    content_type: str
 
 
 def for_strangers(seconds: int = LIFETIME):
@@ -69,7 +70,8 @@ def for_strangers(seconds: int = LIFETIME):
                 response = view(request, *args, **kwargs)
                 if response.status_code != 200 or response.cookies or get_messages(request):
                     return response
-                kept = Kept(response.content, f'"{hashlib.sha256(response.content).hexdigest()[:24]}"')
+                etag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+                kept = Kept(response.content, etag, response["Content-Type"])
                 cache.set(key, kept, seconds)
             return _answer(request, kept)
 
@@ -92,7 +94,7 @@ def _answer(request, kept: Kept) -> HttpResponse:
     if request.META.get("HTTP_IF_NONE_MATCH") == kept.etag:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(kept.body)
+        response = HttpResponse(kept.body, content_type=kept.content_type)
     response["ETag"] = kept.etag
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Cookie"

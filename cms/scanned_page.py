@@ -67,6 +67,14 @@ class ScannedPage(models.Model):
         """Sentences on what must be filled in before the page goes out."""
         return []
 
+    @property
+    def preview_sizes(self):
+        """A phone first: most readers hold one."""
+        return [
+            {"name": "mobile", "icon": "mobile-alt", "device_width": 360, "label": "手机上看"},
+            {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": "电脑上看"},
+        ]
+
     def findings(self) -> list[Finding]:
         """What the scan finds in the page as it is now: its fields, its photos' captions, its images' descriptions."""
         from cms.shown_images import descriptions_of  # needs the models that import this module
@@ -98,12 +106,12 @@ def _scan(texts) -> list[Finding]:
 
 
 def _child_texts(model, children: dict[str, list[dict]]) -> list[tuple[str, str]]:
-    """(where, text) of rows below the page: 第2张照片的图注."""
+    """(where, text) of rows below the page: 照片2的图注."""
     words = []
     for relation in get_all_child_relations(model):
         kind = relation.related_model
         for number, row in enumerate(children.get(relation.get_accessor_name(), ()), 1):
-            label = f"第{number}个{kind._meta.verbose_name}的"
+            label = f"{kind._meta.verbose_name}{number}的"
             words += [(f"{label}{field.verbose_name}", row.get(field.name)) for field in _text_fields(kind)]
     return words
 

@@ -8,10 +8,15 @@ from cms.home import views as home
 from cms.info import views as info
 from cms.news import views as news
 from cms.search import views as search
+from cms.site import views as site
 from cms.toolbox import views as toolbox
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("sitemap.xml", site.sitemap, name="sitemap"),
+    path("robots.txt", site.robots, name="robots"),
+    path("news/feed.xml", site.news_feed, name="news_feed"),
+    path("cases/feed.xml", site.case_feed, name="case_feed"),
     path("news/", news.news_list, name="news_list"),
     path("news/<slug:slug>/", news.news_detail, name="news_detail"),
     path("cases/", cases.case_list, name="case_list"),
@@ -27,5 +32,6 @@ urlpatterns = [
     path("help/", info.info, {"slug": "help"}, name="help"),
     path("search/", search.search, name="search"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/answers/", feedback.answers, name="feedback_answers"),
     path("feedback/thanks/", feedback.thanks, name="feedback_thanks"),
 ]

@@ -3,17 +3,23 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 
+from cms import admin_views
 from cms.bodies import DocumentLinks, PageLinks
+from cms.cases.models import CasePage
+from cms.editing import new_pages, waiting_for
 from cms.feedback.models import Feedback
 from cms.feedback.viewsets import FeedbackPolicy, FeedbackViewSet
 from cms.keeping import kept_pages
 from cms.scanned_page import ScannedPage
+from cms.wechat import can_be_copied
 
 # Not used here: help of Wagtail itself, forms of users by hand, redirects made by hand.
 HIDDEN = {"help", "explorer-translations"}
@@ -36,6 +42,45 @@ def feedback_viewset():
 @hooks.register("register_admin_menu_item")
 def back_to_desk():
     return MenuItem("返回工作台", reverse("desk_home"), icon_name="arrow-left", order=1)
+
+
+class Waiting(Component):
+    """等我处理, in place of Wagtail's own panels."""
+
+    template_name = "cms/editing/waiting.html"
+    order = 0
+
+    def get_context_data(self, parent_context):
+        person = parent_context["request"].user
+        return {"waiting": waiting_for(person), "kinds": new_pages(person)}
+
+
+@hooks.register("construct_homepage_panels")
+def first_screen(request, panels):
+    panels[:] = [Waiting()]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_totals(request, items):
+    items.clear()
+
+
+@hooks.register("register_admin_urls")
+def pages_of_ours():
+    return [
+        path("wechat/<int:pk>/", admin_views.wechat, name="cms_wechat"),
+        path("lesson-of-case/<int:pk>/", admin_views.lesson, name="cms_lesson_of_case"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def send_on(page, user, *args, **kwargs):
+    page = page.specific
+    if can_be_copied(page):
+        yield Button("复制到公众号", reverse("cms_wechat", args=[page.pk]), icon_name="copy", priority=12)
+    if isinstance(page, CasePage) and page.live:
+        yield Button("做成一课", reverse("cms_lesson_of_case", args=[page.pk]), icon_name="list-ol", priority=13)
 
 
 @hooks.register("construct_main_menu")

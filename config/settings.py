@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
 ]
 
 MIDDLEWARE = [
@@ -211,6 +212,8 @@ ACCOUNT_RATE_LIMITS = {
     # Every registration costs an SMS to a number we don't know.
     "register": "60/h/ip,300/d/ip",
     "help_code": "10/m/key,120/m/ip",
+    # An open objection holds its nominee: a crowd behind one address may object, a script may not.
+    "objection": "20/h/ip,60/d/ip",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = read(env.int, "TRUSTED_PROXY_COUNT", 0)

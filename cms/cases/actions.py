@@ -74,7 +74,7 @@ def _photos(material: Material, by) -> list[CasePhoto]:
             file = ContentFile(source.read(), name=photo.file.name.rpartition("/")[2])
         image = get_image_model()(title=photo.caption[:255], file=file, uploaded_by_user=by)
         image.save()
-        photos.append(CasePhoto(image=image, caption=photo.caption, consent=True))
+        photos.append(CasePhoto(image=image, caption=photo.caption, alt=photo.caption, consent=True))
     return photos
 
 

@@ -15,7 +15,9 @@ BENEFICIARIES = ("低保对象", "特困人员", "空巢老人", "困境儿童",
 POINTS, FIGURES, HEADING, ABSTRACT = 5, 6, 30, 200
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _CLAUSE = re.compile(r"[，。！？；：、\s]")
-_FIGURE = re.compile(r"(?P<label>[^，。！？；：、\n\d]{2,30}?)(?P<value>\d[\d,]*(?:\.\d+)?%?)(?P<unit>[人户起件场次个名位处项]{0,2})")
+_FIGURE = re.compile(
+    r"(?P<label>[^，。！？；：、\n\d]{2,30}?)(?P<value>\d[\d,]*(?:\.\d+)?%?)(?P<unit>[人户起件场次个名位处项]{0,2})"
+)
 
 
 @dataclass(frozen=True)

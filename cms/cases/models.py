@@ -132,12 +132,19 @@ class CasePage(ScannedPage, Page):
             lacks.append("照片还不到2张，请补上再送。")
         if any(not photo.get("consent") for photo in photos):
             lacks.append("有照片还没有本人同意，请先取得同意，或换一张。")
+        if any(not _told(photo) for photo in photos):
+            lacks.append("有照片还没有图片说明，看不见的人听不到，请补上。")
         return lacks
 
     def get_context(self, request, *args, **kwargs):
         from cms.cases.reading import sheet_of
 
         return super().get_context(request, *args, **kwargs) | {"case": sheet_of(self)}
+
+
+def _told(photo: dict) -> bool:
+    """Is there something to read out: the photo's own words, or the image's description?"""
+    return bool(photo.get("alt") or getattr(photo["image"], "description", ""))
 
 
 class CasePhoto(Orderable):
@@ -150,6 +157,9 @@ class CasePhoto(Orderable):
     consent = models.BooleanField("照片中的人同意公开使用", default=False)
 
     panels = [FieldPanel("image"), FieldPanel("caption"), FieldPanel("alt"), FieldPanel("consent")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "照片"
 
     def __str__(self) -> str:
         return self.caption

@@ -5,6 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cms.feedback.models import Feedback
+from cms.page_cache import forget_pages
+from cms.public_numbers import public_mobiles
+from cms.scanning import scan
 from talent.audit.actions import record
 
 HOUR = 3600
@@ -21,17 +24,28 @@ def send_feedback(*, kind: str, text: str, name: str = "", phone: str = "", page
 
 
 @transaction.atomic
-def answer_feedback(message: Feedback, *, status: str, answer: str, by) -> Feedback:
-    """Note how far it is and what was answered.
+def answer_feedback(message: Feedback, *, status: str, answer: str, public_question: str = "", by) -> Feedback:
+    """Note how far it is and what was answered; with a `public_question` everybody may read the answer beside it.
 
-    ValidationError: answered without an answer.
+    ValidationError: answered without an answer, or a number of a person in what is to be public.
     """
     if status == Feedback.Status.ANSWERED and not answer.strip():
         raise ValidationError("写下答复再标为已答复。")
-    message.status, message.answer = status, answer.strip()
-    message.save(update_fields=["status", "answer", "updated"])
-    record("answer_feedback", message, by=by, status=status)
+    if public_question.strip():
+        check_public(public_question, answer)
+    message.status, message.answer, message.public_question = status, answer.strip(), public_question.strip()
+    message.save(update_fields=["status", "answer", "public_question", "updated"])
+    record("answer_feedback", message, by=by, status=status, public=bool(message.public_question))
+    forget_pages()
     return message
+
+
+def check_public(public_question: str, answer: str) -> None:
+    """ValidationError with the place of an ID number or a private mobile in what everybody will read."""
+    texts = [("公开的问题", public_question), ("答复", answer)]
+    found = [str(finding) for finding in scan(texts, public_mobiles=public_mobiles()) if finding.blocks]
+    if found:
+        raise ValidationError(f"{'；'.join(found)}，请改后再公开。")
 
 
 def check_rate(address: str, person) -> None:

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.feedback.actions import check_rate, send_feedback
 from cms.feedback.forms import FeedbackForm
+from cms.feedback.reading import public_answers
+from cms.page_cache import for_strangers, remember
 from talent.people.access import public
 
 
@@ -29,6 +31,15 @@ def feedback(request):
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "cms/feedback/form.html", {"form": form}, status=422)
+
+
+@public
+@require_safe
+@for_strangers()
+def answers(request):
+    """大家问的和答复."""
+    found = remember("answers", lambda: {"answers": public_answers()})
+    return render(request, "cms/feedback/answers.html", found)
 
 
 @public

@@ -17,7 +17,11 @@ def publish_scheduled() -> int:
     got into it) keeps nobody else's waiting.
     """
     now = timezone.now()
-    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at").values_list("pk", flat=True)
+    due = (
+        Revision.objects.filter(approved_go_live_at__lte=now)
+        .order_by("approved_go_live_at")
+        .values_list("pk", flat=True)
+    )
     expired = Page.objects.live().filter(expire_at__lte=now).values_list("pk", flat=True)
     done = [_apart(_go_live, pk) for pk in due] + [_apart(_come_down, pk) for pk in expired]
     return sum(done)

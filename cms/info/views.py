@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from cms.info.models import InfoPage
 from cms.info.reading import sheet_of
+from cms.info.released import released_figures
 from cms.page_cache import for_strangers, remember
 from cms.showing import Withdrawn, live_page, withdrawn
 from talent.people.access import public
@@ -19,4 +20,7 @@ def info(request, slug):
     except Withdrawn:
         return withdrawn(request)
     sheet = remember(f"info:{page.pk}:{page.live_revision_id}", lambda: sheet_of(page))
-    return render(request, "cms/info/page.html", {"info": sheet})
+    context = {"info": sheet}
+    if slug == "about":
+        context |= remember("released", lambda: {"figures": released_figures()})
+    return render(request, "cms/info/page.html", context)

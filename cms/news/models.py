@@ -78,6 +78,12 @@ class NewsPage(ScannedPage, Page):
             )
         ]
 
+    @classmethod
+    def missing_in(cls, values: dict, children: dict[str, list[dict]]) -> list[str]:
+        image = values.get("image")
+        told = not image or values.get("image_alt") or image.description
+        return [] if told else ["题图还没有说明，看不见的人听不到，请补上。"]
+
     def get_context(self, request, *args, **kwargs):
         from cms.news.reading import sheet_of
 

@@ -164,6 +164,18 @@ def add_lesson(
     return lesson
 
 
+@transaction.atomic
+def draft_lesson(course: CoursePage, title: str, *, slug: str, minutes: int, body=(), summary: str = "", by=None):
+    """A lesson after the others that is not published yet; `body` as in `add_lesson`."""
+    lesson = LessonPage(
+        title=title, slug=slug, minutes=minutes, summary=summary, owner=by, body=stream(body), live=False,
+        has_unpublished_changes=True,
+    )  # fmt: skip
+    CoursePage.objects.get(pk=course.pk).add_child(instance=lesson)
+    lesson.save_revision(user=by)
+    return lesson
+
+
 def stream(body) -> list[tuple]:
     """Plain blocks as a StreamField takes them; text is escaped, never markup."""
     return [block if isinstance(block, tuple) else (block["type"], _value(block)) for block in body]

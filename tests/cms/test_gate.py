@@ -96,13 +96,16 @@ def test_a_case_needs_points_and_photos_before_it_is_sent_on(site):
         "“主要做法”还不到3条，请补上再送。",
         "照片还不到2张，请补上再送。",
     ]
-    photos = [{"image": 1, "consent": True}, {"image": 2, "consent": False}]
+    photos = [{"image": 1, "consent": True, "alt": "桌"}, {"image": 2, "consent": False, "alt": "桌"}]
     assert CasePage.missing_in({"practice": [1, 2, 3]}, {"photos": photos}) == [
         "有照片还没有本人同意，请先取得同意，或换一张。"
     ]
-    assert (
-        CasePage.missing_in({"practice": [1, 2, 3]}, {"photos": [{"image": n, "consent": True} for n in (1, 2)]}) == []
-    )
+    photos = [{"image": n, "consent": True, "alt": "桌"} for n in (1, 2)]
+    assert CasePage.missing_in({"practice": [1, 2, 3]}, {"photos": photos}) == []
+    photos[1]["alt"] = ""
+    assert CasePage.missing_in({"practice": [1, 2, 3]}, {"photos": photos}) == [
+        "有照片还没有图片说明，看不见的人听不到，请补上。"
+    ]
 
 
 def test_admin_pages_open(browser, add_case, add_tool, add_info):

@@ -47,3 +47,22 @@ def test_answered_needs_an_answer(site, editor):
     assert message.status == "new"
     answer_feedback(message, status="answered", answer="已安排。", by=editor)
     assert (message.status, message.answer) == ("answered", "已安排。")
+
+
+def test_an_answer_is_public_in_the_office_s_own_words(client, site, editor):
+    message = send_feedback(kind="advice", text="我是王桂兰，请多办晚间班", name="王桂兰")
+    client.get("/feedback/answers/")
+    answer_feedback(
+        message, status="answered", answer="下月起每周三晚上加一场。", public_question="能不能晚上办班", by=editor
+    )
+    html = client.get("/feedback/answers/").content.decode()
+    assert [word for word in ("能不能晚上办班", "每周三晚上") if word not in html] == []
+    assert "王桂兰" not in html
+
+
+def test_an_answer_with_a_number_is_not_made_public(site, editor):
+    message = send_feedback(kind="advice", text="多办晚间班")
+    with pytest.raises(ValidationError, match="发现1个手机号（答复）"):
+        answer_feedback(message, status="answered", answer="找13800001234", public_question="晚上办班", by=editor)
+    message.refresh_from_db()
+    assert (message.status, message.answer, message.public_question) == ("new", "", "")

@@ -39,7 +39,7 @@ def test_a_draft_is_not_found(client, add_news):
 
 
 def test_a_course_for_a_region_is_found_only_there(client, client_of, course, learner, city, tianqiao_trainer):
-    course.openness = "region"
+    course.openness, course.syllabus_open = "region", False
     course.region = city.licheng
     course.save_revision().publish()
     assert groups(client.get("/search/?q=矛盾调解")) == {}
