@@ -1,14 +1,19 @@
+from datetime import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from talent.registry.models import Region
+from talent.target.models import ReportConfirmation, ReportPeriod
 from talent.target.progress import period_of
 
 
 class PeriodForm(forms.Form):
     """Which unit, which period: the address bar's form of the coverage page."""
 
-    region = forms.ModelChoiceField(Region.objects.none(), label="单位", empty_label=None)
+    # The page leads to other units by links; a list of 177 would cost more than the rest of it.
+    region = forms.ModelChoiceField(Region.objects.none(), label="单位", empty_label=None, widget=forms.HiddenInput)
     start = forms.DateField(label="开始", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     end = forms.DateField(label="截止", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
@@ -25,6 +30,63 @@ class PeriodForm(forms.Form):
         return data
 
 
+class MakeUpForm(forms.Form):
+    """办补训专场: what a session for these very people needs; the rest is filled in on the session's own page."""
+
+    title = forms.CharField(label="名称", max_length=60)
+    day = forms.DateField(label="日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    start = forms.TimeField(label="开始", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    end = forms.TimeField(label="结束", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    place = forms.CharField(label="地点", max_length=80)
+    capacity = forms.IntegerField(label="名额", min_value=1, max_value=5000, help_text="按人数的1.2倍预填。")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
+            self.add_error("end", "结束时间要晚于开始时间。")
+        if data.get("day") and data["day"] < timezone.localdate():
+            self.add_error("day", "请选今天或以后的日期。")
+        return data
+
+    @property
+    def verb_fields(self) -> dict:
+        """What `make_up.plan_make_up` takes."""
+        data = dict(self.cleaned_data)
+        day, start, end = data.pop("day"), data.pop("start"), data.pop("end")
+        return data | {
+            "starts_at": timezone.make_aware(datetime.combine(day, start)),
+            "ends_at": timezone.make_aware(datetime.combine(day, end)),
+        }
+
+
+class RoundForm(forms.Form):
+    """发起报送: a month, a quarter or a year, and until when the districts confirm."""
+
+    kind = forms.ChoiceField(label="类型", choices=ReportPeriod.Kind)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2099)
+    number = forms.IntegerField(
+        label="第几月或第几季", min_value=1, max_value=12, required=False, help_text="年报不用填。"
+    )
+    confirm_by = forms.DateField(
+        label="区县确认截止", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
+class AnswerForm(forms.Form):
+    """区县确认: 核对无误 or 有疑问 with what is doubted."""
+
+    answer = forms.ChoiceField(label="核对结果", choices=ReportConfirmation.Answer, widget=forms.RadioSelect)
+    note = forms.CharField(label="说明（有疑问时写明哪里不对）", max_length=300, required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="事由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class FreezeForm(PeriodForm):
     title = forms.CharField(label="名称", max_length=60, help_text="例如：第三季度")
     field_order = ["title", "region", "start", "end"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["region"].widget = forms.Select(choices=self.fields["region"].choices)

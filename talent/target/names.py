@@ -1,11 +1,15 @@
 """Who stands behind a figure: a filter over people, so that a page reads only the names it shows."""
 
-from django.db.models import Q
+from collections import defaultdict
+
+from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from talent.people.models import Person
+from talent.pools.models import PoolMembership
 from talent.registry.models import Region
-from talent.target.aggregate import SIDE_ROWS, STATES, Counted, Period, odd_part, positional, rows_sql
+from talent.target.aggregate import SIDE_ROWS, STATES, Counted, Period, odd_part, positional, rows_sql, unit_filter
 
 _AUDIENCE_ROWS = {
     "leader": "is_leader",
@@ -37,6 +41,21 @@ def ids_behind(shown_on: Region, region: Region, period: Period, side: str) -> s
     """The ids of a side, all of them."""
     people = Person.objects.filter(behind(shown_on, region, period, side)).order_by()
     return set(people.values_list("pk", flat=True).iterator())
+
+
+def in_two_units(region: Region, period: Period) -> list[tuple[Person, list[PoolMembership]]]:
+    """People the units below count each once more than their sum should: with every membership of theirs."""
+    human = Coalesce("person__canonical_id", "person_id")
+    active = PoolMembership.objects.filter(unit_filter(region)).active_on(period.last_day).annotate(human=human)
+    unit = "pool__district" if region.level == Region.Level.CITY else "street"
+    twice = active.order_by().values("human").annotate(units=Count(unit, distinct=True)).filter(units__gt=1)
+    found: dict[Person, list[PoolMembership]] = defaultdict(list)
+    rows = active.filter(human__in=twice.values("human")).select_related(
+        "pool__district", "street", "person__canonical"
+    )
+    for row in rows.order_by("person__name_pinyin", "human", "since"):
+        found[row.who].append(row)
+    return list(found.items())
 
 
 def _within(shown_on: Region, region: Region) -> list[str]:

@@ -21,8 +21,8 @@ def figure_sentence(progress: Progress) -> str:
     )
 
 
-def call_to_train(place: str, names: Sequence[str], link: str) -> str:
-    """复制群通知: who has not taken part yet this year, and where to sign up."""
-    listed = "、".join(names[:NAMES_IN_A_NOTE])
-    more = f"等{len(names)}人" if len(names) > NAMES_IN_A_NOTE else ""
+def call_to_train(place: str, names: Sequence[str], link: str, count: int | None = None) -> str:
+    """复制群通知: who has not taken part yet this year, and where to sign up. `count` where not all names are given."""
+    listed, count = "、".join(names[:NAMES_IN_A_NOTE]), count or len(names)
+    more = f"等{count}人" if count > NAMES_IN_A_NOTE else ""
     return f"【{place}】以下骨干今年还没参加培训：{listed}{more}。近期场次在这里，点开选一场“我参加”就行：{link}"

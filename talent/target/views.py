@@ -1,133 +1,139 @@
-from django.core.exceptions import ValidationError
+"""参训进度 on the desk: the figures of a unit, and the names behind each."""
+
+import tempfile
+
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
+from talent.audit.actions import record
 from talent.people.access import desk
-from talent.people.models import Person
-from talent.people.rules import administers
-from talent.pools.models import PoolMembership
+from talent.people.rules import trains
 from talent.registry.models import Region
-from talent.target import texts
-from talent.target.forms import FreezeForm, PeriodForm
-from talent.target.models import ReportSnapshot
-from talent.target.progress import period_of, progress_of
-from talent.target.reports import drift_of, freeze_report
-from talent.target.rules import may_report, may_see_figures
+from talent.registry.paths import paths_above
+from talent.sheets.writing import iterate_csv, write_xlsx
+from talent.target import participation, texts
+from talent.target.aggregate import Period
+from talent.target.asking import asked_of, listed_people, with_membership
+from talent.target.files import progress_page, progress_picture
+from talent.target.forms import PeriodForm
+from talent.target.make_up import open_sessions
+from talent.target.names import in_two_units
+from talent.target.presenting import AUDIENCES, SIDES, STATES, cross_rows, cross_table, state_cells, state_of, trend_of
+from talent.target.progress import progress_of
+from talent.target.rules import may_see_figures
 
-SIDES = {
-    "untrained": "还没参加培训的人",
-    "trained": "已参训的人",
-    "exempt": "本年度暂不参训的人",
-    "joined_late_untrained": "近90天入库、还没参加培训的人",
-    "recent_exits": "近60天退出的人",
-    "recent_exits_untrained": "近60天退出、未参训的人",
-}
+SESSIONS_TO_CHOOSE = 10
 PEOPLE_PER_PAGE = 50
 
 
-def units_of(person):
-    """Cities, districts and streets whose figures a person may see, the widest first."""
-    levels = (Region.Level.CITY, Region.Level.DISTRICT, Region.Level.STREET)
-    return Region.objects.visible_to(person).filter(level__in=levels).order_by("path")
-
-
-def _chosen(request) -> tuple[PeriodForm, Region, tuple]:
-    """The unit and period asked for, this year of the widest unit by default. A unit outside one's region: 404."""
-    units = units_of(request.user)
-    widest, (start, end) = units.first(), period_of()
-    asked = {name: value for name, value in request.GET.items() if value}
-    form = PeriodForm({"region": widest.pk, "start": start, "end": end} | asked, regions=units)
-    if form.is_valid():
-        return form, form.cleaned_data["region"], (form.cleaned_data["end"], form.cleaned_data["start"])
-    if "region" in form.errors:
+def chosen(request) -> tuple[PeriodForm, Region, Period]:
+    """The unit and period asked for. A unit outside one's region: 404."""
+    form, region, period = asked_of(request.user, request.GET)
+    if region is None:
         raise Http404
-    return form, widest, (end, start)
+    return form, region, period
 
 
 @desk(may_see_figures)
 def coverage(request):
     """参训进度: the figures of a unit, each opening to its names, and the units below it."""
-    form, region, (end, start) = _chosen(request)
-    progress = progress_of(region, end, start)
+    form, region, period = chosen(request)
+    progress = progress_of(region, period.last_day, period.first_day)
     total = progress.total
-    context = {"form": form, "region": region, "progress": progress, "total": total}
-    context["query"] = f"start={total.first_day}&end={total.last_day}"
-    context["links"] = f"?region={region.pk}&{context['query']}"
-    context["exits_note"] = f"其中未参训{len(total.recent_exits_untrained)}人"
-    context["units"] = [{"region": unit, "figures": rows, "state": state_of(rows)} for unit, rows in progress.units]
-    context["sentence"] = texts.figure_sentence(progress)
+    query = f"start={period.first_day}&end={period.last_day}"
+    context = {
+        "form": form, "region": region, "progress": progress, "total": total, "query": query,
+        "links": f"?region={region.pk}&{query}", "above": _above(request.user, region), "period": period,
+        "exits_note": f"其中未参训{total.numbers['recent_exits_untrained']}人",
+        "units": [{"region": unit, "figures": rows, "state": state_of(rows)} for unit, rows in progress.units],
+        "sentence": texts.figure_sentence(progress), "states": state_cells(total) if period.is_current else [],
+        "trend": trend_of(region, period.last_day) if period.is_current else None,
+        "by_audience": cross_rows(total), "state_words": STATES.values(),
+    }  # fmt: skip
     return render(request, "talent/target/coverage.html", context)
 
 
-def state_of(figures) -> dict:
-    """Shape and word of a unit's state; units are never ranked."""
-    if figures.rate is None:
-        return {"kind": "plain", "word": "库为空"}
-    return {"kind": "done", "word": "已达到"} if figures.rate == "100" else {"kind": "progress", "word": "推进中"}
+def _above(person, region: Region) -> list[Region]:
+    """The units above, as far as they are this person's, the widest first."""
+    above = Region.objects.filter(path__in=paths_above(region.path)[:-1]).order_by("path")
+    return [unit for unit in above if person.reaches(unit)]
+
+
+@desk(may_see_figures)
+def coverage_cross(request):
+    """街道 × 人员类别 × 状态, every number opening to its names."""
+    _, region, period = chosen(request)
+    progress = progress_of(region, period.last_day, period.first_day)
+    query = f"start={period.first_day}&end={period.last_day}"
+    context = {"region": region, "period": period, "query": query, "states": STATES.values()}
+    context["table"] = cross_table(progress)
+    context["names_urls"] = {side: reverse("desk_coverage_names", args=[side]) for side in SIDES}
+    return render(request, "talent/target/cross.html", context)
 
 
 @desk(may_see_figures)
 def coverage_names(request, side: str):
-    """The names behind one figure, with the note to paste into the group."""
+    """The names behind one figure, and what can be done for exactly these people."""
     if side not in SIDES:
         raise Http404
-    form, region, (end, start) = _chosen(request)
-    figures = progress_of(region, end, start).total
-    people = Person.objects.filter(pk__in=getattr(figures, side)).search(request.GET.get("q", ""))
+    form, region, period = chosen(request)
+    state, audience = request.GET.get("state", ""), request.GET.get("audience", "")
+    if state not in ("", *STATES) or audience not in ("", *AUDIENCES):
+        raise Http404
+    people = listed_people(region, period, side, request.GET)
     page = Paginator(people.order_by("name_pinyin", "pk"), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"side": side, "title": SIDES[side], "region": region, "figures": figures, "page_obj": page, "form": form}
-    context["rows"] = _with_membership(page.object_list, region)
-    context["query"] = f"region={region.pk}&start={figures.first_day}&end={figures.last_day}"
-    context["coverage_url"] = f"{reverse('desk_coverage')}?{context['query']}"
+    query = f"region={region.pk}&start={period.first_day}&end={period.last_day}"
+    narrowed = [STATES.get(state, ""), AUDIENCES.get(audience, "")]
+    context = {
+        "side": side, "title": SIDES[side], "region": region, "period": period, "page_obj": page, "form": form,
+        "state": state, "audience": audience, "narrowed": "、".join(filter(None, narrowed)),
+        "rows": with_membership(page.object_list, region), "query": query,
+        "coverage_url": f"{reverse('desk_coverage')}?{query}", "may_act": side.endswith("untrained") and period.is_current,
+        "may_host": trains(request.user),
+    }  # fmt: skip
     if side == "untrained":
-        names = list(people.order_by("name_pinyin", "pk").values_list("name", flat=True))
+        listed = list(people.order_by("name_pinyin", "pk").values_list("name", flat=True)[: texts.NAMES_IN_A_NOTE + 1])
         link = request.build_absolute_uri(reverse("session_list"))
-        context["note"] = texts.call_to_train(region.name, names, link) if names else ""
+        context["note"] = texts.call_to_train(region.name, listed, link, page.paginator.count) if listed else ""
+        context["sessions"] = open_sessions(request.user)[:SESSIONS_TO_CHOOSE] if context["may_act"] else []
     return render(request, "talent/target/names.html", context)
 
 
-def _with_membership(people, region):
-    """Each person with the membership that puts them in this unit, for street and organization."""
-    memberships = PoolMembership.objects.filter(
-        Q(person__in=people) | Q(person__canonical__in=people), street__path__startswith=region.path
+@desk(may_see_figures)
+def coverage_picture(request):
+    """保存为图片 (PNG, shown in the page so that a phone can keep it), or ?as=pdf for 打印一页纸."""
+    _, region, period = chosen(request)
+    progress = progress_of(region, period.last_day, period.first_day)
+    if request.GET.get("as") == "pdf":
+        return HttpResponse(progress_page(progress), content_type="application/pdf")
+    return HttpResponse(progress_picture(progress), content_type="image/png")
+
+
+@desk(may_see_figures)
+def coverage_participation(request):
+    """参训明细 as a file, ?as=csv or xlsx; taking it along is logged. No number of anybody is in it."""
+    _, region, period = chosen(request)
+    columns, lines = participation.table(region, period)
+    record("export_participation", region, by=request.user, region_path=region.path, until=period.last_day.isoformat())
+    name = f"participation-{region.pk}-{period.last_day:%Y%m%d}"
+    if request.GET.get("as") == "csv":
+        response = StreamingHttpResponse(iterate_csv(columns, lines), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
+    write_xlsx(stream, f"{region.name}参训明细", columns, lines)
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx")
+
+
+@desk(may_see_figures)
+def coverage_twice(request):
+    """Why the units add up to more: who is in two pools at once, with both."""
+    _, region, period = chosen(request)
+    rows = in_two_units(region, period)
+    query = f"region={region.pk}&start={period.first_day}&end={period.last_day}"
+    return render(
+        request, "talent/target/twice.html", {"region": region, "rows": rows, "query": query, "period": period}
     )
-    rows = memberships.select_related("street", "person__canonical").order_by("since")
-    newest = {row.who.pk: row for row in rows}
-    return [(person, newest.get(person.pk)) for person in people]
-
-
-@desk(administers)
-def reports(request):
-    """Reports sent so far, and the form that freezes a new one."""
-    units = units_of(request.user)
-    form = FreezeForm(request.POST or None, regions=units)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        region = data["region"] or units.first()
-        if not may_report(request.user, region):
-            raise Http404
-        try:
-            sent = freeze_report(
-                region, title=data["title"], first_day=data["start"], last_day=data["end"], by=request.user
-            )
-            return redirect("desk_report", sent.pk)
-        except ValidationError as problem:
-            form.add_error(None, problem)
-    snapshots = ReportSnapshot.objects.visible_to(request.user).select_related("region", "superseded_by")
-    page = Paginator(snapshots, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "talent/target/reports.html", {"form": form, "page_obj": page})
-
-
-@desk(administers)
-def report(request, pk: int):
-    """One sent report beside the same period as it is known today."""
-    snapshot = get_object_or_404(ReportSnapshot.objects.visible_to(request.user).select_related("region"), pk=pk)
-    drift = drift_of(snapshot)
-    context = {"report": snapshot, "drift": drift, "live": drift.live}
-    context["now_trained"] = Person.objects.filter(pk__in=drift.now_trained)
-    context["no_longer_trained"] = Person.objects.filter(pk__in=drift.no_longer_trained)
-    context["newer"] = getattr(snapshot, "superseded_by", None)
-    return render(request, "talent/target/report.html", context)

@@ -1,0 +1,53 @@
+"""Which unit, which period, which people a page's query asks for; read the same way by pages, exports and buttons."""
+
+from django.db.models import Q
+
+from talent.people.models import Person
+from talent.pools.models import PoolMembership
+from talent.registry.models import Region
+from talent.target import names
+from talent.target.aggregate import Period
+from talent.target.forms import PeriodForm
+from talent.target.presenting import AUDIENCES, SIDES, STATES
+from talent.target.progress import period_of
+
+
+def units_of(person):
+    """Cities, districts and streets whose figures a person may see, the widest first."""
+    levels = (Region.Level.CITY, Region.Level.DISTRICT, Region.Level.STREET)
+    return Region.objects.visible_to(person).filter(level__in=levels).order_by("path")
+
+
+def asked_of(person, query) -> tuple[PeriodForm, Region | None, Period]:
+    """The form, the unit and the period: this year of the widest unit by default. No unit: one outside one's region."""
+    units, (start, end) = units_of(person), period_of()
+    given = {name: value for name, value in query.items() if value}
+    widest = None if "region" in given else units.first()
+    form = PeriodForm({"region": widest and widest.pk, "start": start, "end": end} | given, regions=units)
+    if form.is_valid():
+        return form, form.cleaned_data["region"], Period(form.cleaned_data["start"], form.cleaned_data["end"])
+    if "region" in form.errors:
+        return form, None, Period(start, end)
+    return form, form.cleaned_data.get("region") or widest, Period(start, end)
+
+
+def listed_people(region: Region, period: Period, side: str, query):
+    """The people a page of names lists: a side, perhaps a state, an audience, a search. Unknown words find nobody."""
+    state, audience = query.get("state", ""), query.get("audience", "")
+    if side not in SIDES or state not in ("", *STATES) or audience not in ("", *AUDIENCES):
+        return Person.objects.none()
+    behind = names.behind(region, region, period, side, state=state, audience=audience)
+    return Person.objects.filter(behind).search(query.get("q", ""))
+
+
+def with_membership(people, region: Region) -> list[tuple[Person, PoolMembership | None]]:
+    """Each person with the membership that puts them in this unit, for street and organization."""
+    memberships = PoolMembership.objects.filter(of_humans_in(people), street__path__startswith=region.path)
+    rows = memberships.select_related("street", "person__canonical").order_by("since")
+    newest = {row.who.pk: row for row in rows}
+    return [(person, newest.get(person.pk)) for person in people]
+
+
+def of_humans_in(people) -> Q:
+    """Rows of these people and of the rows merged into theirs."""
+    return Q(person__in=people) | Q(person__canonical__in=people)

@@ -1,0 +1,94 @@
+"""What is done with a list of names: exactly the ticked people, or all of the list where none is ticked."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from talent.people.access import desk
+from talent.people.models import Person
+from talent.people.rules import manages_people, trains
+from talent.registry.models import Region
+from talent.target import make_up
+from talent.target.aggregate import Period
+from talent.target.asking import listed_people, units_of
+from talent.target.forms import MakeUpForm, PeriodForm
+from talent.text.numbers import row_id
+
+FOREIGN = "名单里有您看不到的人，什么也没有做。请重新勾选。"
+
+
+def _listed(request) -> tuple[Region, list[Person]]:
+    """The unit of the list and the people meant: those ticked, else everybody the list's query names.
+
+    404 for a unit outside one's region; ValidationError when one of the people is.
+    """
+    query = QueryDict(request.POST.get("query", ""))
+    form = PeriodForm(query, regions=units_of(request.user))
+    if not form.is_valid():
+        raise Http404
+    region, data = form.cleaned_data["region"], form.cleaned_data
+    if ticked := set(request.POST.getlist("people")):
+        people = list(Person.objects.visible_to(request.user).filter(pk__in=filter(None, map(row_id, ticked))))
+        if len(people) != len(ticked):
+            raise ValidationError(FOREIGN)
+        return region, people
+    side = request.POST.get("side", "")
+    return region, list(listed_people(region, Period(data["start"], data["end"]), side, query))
+
+
+@desk(manages_people)
+@require_POST
+def people_remind(request):
+    """提醒: a message to each; the number of people is said."""
+    return _done(request, lambda region, people: f"已提醒{make_up.remind(people, region=region, by=request.user)}人。")
+
+
+@desk(manages_people)
+@require_POST
+def people_invite(request):
+    """邀请: to a session to come."""
+    session = get_object_or_404(make_up.open_sessions(request.user), pk=row_id(request.POST.get("session", "")))
+
+    def verb(region, people):
+        asked = make_up.invite(session, people, by=request.user)
+        return f"已邀请{asked}人参加《{session.title}》。" if asked else "这些人都已邀请过或已报名。"
+
+    return _done(request, verb)
+
+
+def _done(request, verb):
+    try:
+        region, people = _listed(request)
+        messages.success(request, verb(region, people)) if people else messages.error(request, "名单里没有人。")
+    except ValidationError as problem:
+        messages.error(request, problem.messages[0])
+    query = request.POST.get("query", "")
+    side = request.POST.get("side", "untrained")
+    known = side if side in ("untrained", "joined_late_untrained") else "untrained"
+    return redirect(f"{reverse('desk_coverage_names', args=[known])}?{query}")
+
+
+@desk(trains)
+@require_POST
+def people_make_up(request):
+    """办补训专场: the form with these people; sent with its fields, a draft session with them on its list."""
+    try:
+        region, people = _listed(request)
+    except ValidationError as problem:
+        messages.error(request, problem.messages[0])
+        return redirect("desk_coverage")
+    is_sent = "title" in request.POST
+    form = MakeUpForm(request.POST if is_sent else None, initial=make_up.proposed(region, people))
+    if is_sent and form.is_valid():
+        try:
+            session = make_up.plan_make_up(people, region=region, by=request.user, **form.verb_fields)
+            messages.success(request, f"已存为草稿，{len(people)}人在邀请名单里。核对一遍，再点“发布”。")
+            return redirect("desk_session", session.pk)
+        except ValidationError as problem:
+            form.add_error(None, ValidationError(problem.messages))
+    context = {"form": form, "region": region, "people": people, "side": request.POST.get("side", "")}
+    context |= {"query": request.POST.get("query", ""), "names": "、".join(person.name for person in people[:30])}
+    return render(request, "talent/target/make_up.html", context, status=409 if form.errors else 200)
