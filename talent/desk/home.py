@@ -1,23 +1,33 @@
-"""工作台: the first page of each role. One function per role says what waits for it."""
+"""工作台: the first page of each role. One function per role says what waits for it, in the order of its day."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
+from talent.desk.attention import attention_of
+from talent.desk.digest import OVERDUE_DAYS
 from talent.desk.panels import cards_of
+from talent.desk.waiting import undelivered_of, waiting_of
+from talent.indicators.board import board_of
 from talent.people.models import Role
 from talent.people.rules import administers
+from talent.pools.models import PoolProposal
 from talent.registry.models import Region
 from talent.selection.ballots import seats_of
 from talent.selection.board import board, years_of
+from talent.selection.models import Nomination, SelectionRound
 from talent.target.progress import Progress, progress_of
 from talent.target.texts import figure_sentence
 from talent.training.models import TrainingSession
+from talent.training.texts import group_notice
 
 Kind = Role.Kind
 NEXT_SESSIONS = 3
+OVERDUE_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -38,34 +48,98 @@ def home_of(person) -> Home:
 
 
 def _staff(person, region: Region) -> Home:
-    """Trainers and admins: today's sessions, what waits, who is still untrained."""
-    sessions = TrainingSession.objects.run_by(person)
+    """Trainers and district admins: what was not confirmed, today, what waits, who is untrained, what comes."""
     progress = progress_of(region)
     return Home(
         "staff",
         _figures(progress)
+        | _sessions(person)
         | {
             "cards": cards_of(person),
-            "today": sessions.public()
-            .filter(starts_at__date=timezone.localdate())
-            .exclude(status="cancelled")
-            .with_signup_counts(),
-            "to_confirm": sessions.overdue().order_by("starts_at"),
-            "upcoming": sessions.upcoming()
-            .filter(starts_at__date__gt=timezone.localdate())
-            .with_signup_counts()[:NEXT_SESSIONS],
+            "waiting": waiting_of(person),
             "units": progress.units,
             "selection": board(person, years_of(person)[0]) if administers(person) else [],
         },
     )
 
 
-def _street(person, region: Region) -> Home:
-    """Street offices: whom to call, sheets, own figures, sessions nearby. No other menu."""
-    upcoming = TrainingSession.objects.public().within(region.parent).upcoming().with_signup_counts()
+def _city(person, region: Region) -> Home:
+    """The city: figures, districts in code order, what wants attention, the six plans, 推选进度."""
+    progress = progress_of(region)
     return Home(
-        "street", _figures(progress_of(region)) | {"upcoming": upcoming[:NEXT_SESSIONS], "cards": cards_of(person)}
+        "city",
+        _figures(progress)
+        | {
+            "cards": cards_of(person),
+            "waiting": waiting_of(person),
+            "districts": [(unit, figures, _standing(figures)) for unit, figures in progress.units],
+            "counted_twice": progress.counted_twice,
+            "attention": attention_of(region),
+            "plans": board_of(region).plans,
+            "selection": board(person, years_of(person)[0]),
+        },
     )
+
+
+def _standing(figures) -> tuple[str, str]:
+    """Kind and word of a unit's badge: shape and word, never a place in a row."""
+    if not figures.due:
+        return "todo", "库为空"
+    return ("done", "已达到") if figures.rate == "100" else ("progress", "推进中")
+
+
+def _sessions(person) -> dict:
+    """Sessions one runs: the unconfirmed first, today's with their notice, the next ones."""
+    runs, today, now = TrainingSession.objects.run_by(person), timezone.localdate(), timezone.now()
+    overdue = runs.overdue(now).order_by("-ends_at", "-pk")
+    held = runs.public().filter(starts_at__date=today, ends_at__gt=now).exclude(status__in=("cancelled", "confirmed"))
+    coming = runs.upcoming().filter(starts_at__date__gt=today)
+    return {
+        "overdue": [(one, _days_since(one, today)) for one in overdue[:OVERDUE_SHOWN]],
+        "overdue_days": OVERDUE_DAYS,
+        "today": [(one, _notice(one)) for one in held.order_by("starts_at", "pk").with_signup_counts()],
+        "upcoming": coming.with_signup_counts()[:NEXT_SESSIONS],
+    }
+
+
+def _days_since(session, today: date) -> int:
+    return (today - timezone.localdate(session.ends_at)).days
+
+
+def _notice(session) -> str:
+    """复制群通知, ready to paste."""
+    url = settings.BASE_URL.rstrip("/") + reverse("session_detail", args=[session.pk])
+    return group_notice(session, url, session.capacity - session.seats_taken)
+
+
+def _street(person, region: Region) -> Home:
+    """Street offices: whom to call, sheets, own figures, sessions nearby, proposals, what came back."""
+    upcoming = TrainingSession.objects.public().within(region.parent).upcoming().with_signup_counts()
+    nominations = Nomination.objects.filter(organization__street=region)
+    proposals = PoolProposal.objects.visible_to(person)
+    return Home(
+        "street",
+        _figures(progress_of(region))
+        | {
+            "upcoming": upcoming[:NEXT_SESSIONS],
+            "cards": cards_of(person),
+            "undelivered": undelivered_of(person).count(),
+            "proposed": proposals.open().count(),
+            "returned": list(proposals.returned().select_related("person")[:NEXT_SESSIONS]),
+            "nominations_back": list(nominations.filter(status="returned").with_names()[:NEXT_SESSIONS]),
+            "round": _collecting(region),
+        },
+    )
+
+
+def _collecting(region: Region) -> dict | None:
+    """The district's round that still takes nominations, with the days left where it has an end."""
+    found = SelectionRound.objects.filter(district=region.parent, phase=SelectionRound.Phase.COLLECTING)
+    row = found.order_by("-year").first()
+    if row is None:
+        return None
+    until = row.apply_until
+    return {"round": row, "days": (until - timezone.localdate()).days if until else None}
 
 
 def _figures(progress: Progress) -> dict:
@@ -74,7 +148,7 @@ def _figures(progress: Progress) -> dict:
         "region": progress.region,
         "total": progress.total,
         "sentence": figure_sentence(progress),
-        "days_left": (date(today.year, 12, 31) - today).days,
+        "days_left": (date(today.year + 1, 1, 1) - today - timedelta(days=1)).days,
     }
 
 
@@ -89,7 +163,7 @@ def _editor(person, region: Region) -> Home:
 
 # The widest role first.
 HOMES: dict[str, Callable[..., Home]] = {
-    Kind.CITY_ADMIN: _staff,
+    Kind.CITY_ADMIN: _city,
     Kind.DISTRICT_ADMIN: _staff,
     Kind.TRAINER: _staff,
     Kind.STREET_STAFF: _street,

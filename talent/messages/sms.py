@@ -59,9 +59,10 @@ class HttpSms:
             with urlopen(request, timeout=self.timeout) as answer:
                 return _receipt(answer.read(64 * 1024))
         except HTTPError as error:
-            if 400 <= error.code < 500 and error.code not in (408, 429):
-                raise SmsRefused(f"{error.code} {_receipt(error.read(64 * 1024))}"[:100]) from error
-            raise
+            with error:
+                if 400 <= error.code < 500 and error.code not in (408, 429):
+                    raise SmsRefused(f"{error.code} {_receipt(error.read(64 * 1024))}"[:100]) from error
+                raise
 
 
 def _receipt(body: bytes) -> str:
