@@ -5,8 +5,8 @@ from django.apps import AppConfig
 # Lists that go out, papers that travel, what undoing an import has to leave, panels of the desk.
 REGISTERING = (
     "people.exports", "people.facts", "pools.exports", "pools.papers", "training.exports", "training.sheets", "attendance.exports",
-    "target.exports", "target.papers", "selection.exports", "selection.papers", "desk.sheets_list", "desk.accounts",
-    "desk.hours", "desk.pools", "cultivation.sheets", "cultivation.exports", "people.area_following", "pools.transferring",
+    "target.exports", "target.papers", "selection.exports", "selection.papers", "selection.sheets", "desk.sheets_list", "desk.accounts",
+    "desk.hours", "desk.pools", "indicators.exports", "cultivation.sheets", "cultivation.exports", "people.area_following", "pools.transferring",
 )  # fmt: skip
 
 

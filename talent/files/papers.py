@@ -11,7 +11,8 @@ class Paper:
     One kind: what it is called, and how its record is found.
 
     `find(person, pk)` gives the record that `person` may see, or None; `may_stamp(person, record)` says who may keep a
-    scan with it; `url(record)` is its page; `region_path(record)` places the entry in the log.
+    scan with it; `url(record)` is its page; `region_path(record)` places the entry in the log. `print_url(record)` is
+    its printed form, where the page itself is not what goes on paper.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Paper:
     may_stamp: Callable[[Any, Any], bool]
     url: Callable[[Any], str]
     region_path: Callable[[Any], str]
+    print_url: Callable[[Any], str] | None = None
 
 
 _PAPERS: dict[str, Paper] = {}

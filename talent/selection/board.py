@@ -3,18 +3,21 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from talent.registry.models import Region
-from talent.selection.models import Nomination, SelectionRound
+from talent.selection.models import Nomination, Objection, SelectionRound
 
 Kind, Status, Phase = Nomination.Kind, Nomination.Status, SelectionRound.Phase
 SHORT_LABELS = {Kind.ORGANIZATION: "组织", Kind.LEADER: "负责人"}
+# Where a nominee that was picked stands.
+IN_NOTICE, ANNOUNCED, AHEAD = "in_notice", "announced", "ahead"
 
 
 @dataclass(frozen=True)
-class Count:
+class Tally:
     """One kind in one round; `reached` is what stands against the minimum in the round's phase."""
 
     label: str
@@ -22,7 +25,10 @@ class Count:
     forwarded: int
     passed: int
     picked: int
+    in_notice: int
     announced: int
+    reserves: int
+    tied: int
     reached: int
 
     @property
@@ -36,8 +42,9 @@ class Row:
 
     district: Region
     round: SelectionRound | None
-    counts: list[Count]
+    counts: list[Tally]
     whole: bool
+    held: int = 0  # nominees under an open objection
 
     @property
     def badge(self) -> tuple[str, str]:
@@ -56,13 +63,14 @@ class Row:
 
     @property
     def remarks(self) -> list[str]:
-        """What is below its minimum and what that asks for: 组织8/10 少于10个，须填写原因."""
+        """What is below its minimum and what that asks for (组织8/10 少于10个，须填写原因), and what is held."""
         if not (self.round and self.whole):
             return []
         short = [count for count in self.counts if count.short]
-        return [f"{count.label}{count.reached}/{count.minimum} {self._asks(count)}" for count in short]
+        remarks = [f"{count.label}{count.reached}/{count.minimum} {self._asks(count)}" for count in short]
+        return [*remarks, f"有异议在核查：{self.held}个"] if self.held else remarks
 
-    def _asks(self, count: Count) -> str:
+    def _asks(self, count: Tally) -> str:
         if self.round.phase == Phase.COLLECTING:
             return f"还差{count.minimum - count.reached}个"
         if self.round.phase != Phase.NOTICE:
@@ -78,36 +86,63 @@ def years_of(person) -> list[int]:
 
 
 def board(person, year: int) -> list[Row]:
-    """A row for every district in sight, with its round of the year, in four queries however many there are."""
-    seen = SelectionRound.objects.visible_to(person).filter(year=year).select_related("district")
+    """A row for every district in sight, with its round of the year; counted by the database, in five queries."""
+    seen = SelectionRound.objects.visible_to(person).filter(year=year).select_related("district", "frame")
     rounds = {round_.district_id: round_ for round_ in seen}
     in_sight = Region.objects.districts().filter(person.scope("path") | Q(pk__in=rounds))
-    by_status: Counter = Counter()
-    announced: Counter = Counter()
-    nominations = Nomination.objects.visible_to(person).filter(round__in=[r.pk for r in rounds.values()])
-    for round_, kind, status, fact in nominations.values_list("round", "kind", "status", "announcement"):
-        by_status[round_, kind, status] += 1
-        announced[round_, kind] += fact is not None
+    numbers, held = _numbers(person, list(rounds.values())), _held(list(rounds.values()))
     rows = []
     for district in in_sight.in_code_order():
         round_ = rounds.get(district.pk)
-        counts = [_count(round_, kind, by_status, announced) for kind in Kind] if round_ else []
-        rows.append(Row(district, round_, counts, whole=person.reaches(district)))
+        counts = [_count(round_, kind, numbers) for kind in Kind if round_.takes(kind)] if round_ else []
+        whole = person.reaches(district)
+        rows.append(Row(district, round_, counts, whole, held[round_.pk] if round_ and whole else 0))
     return rows
 
 
-def _count(round_: SelectionRound, kind: str, by_status: Counter, announced: Counter) -> Count:
-    def total(*statuses) -> int:
-        return sum(by_status[round_.pk, kind, status] for status in statuses)
+def _numbers(person, rounds: list[SelectionRound]) -> Counter:
+    """(round, kind, what) → how many: statuses, picked ones by where they stand, and ties."""
+    found = Nomination.objects.visible_to(person).filter(round__in=[row.pk for row in rounds])
+    where = Case(
+        When(announcement__isnull=False, then=Value(ANNOUNCED)),
+        When(notice_entry__notice__starts__lte=timezone.localdate(), then=Value(IN_NOTICE)),
+        default=Value(AHEAD),
+        output_field=CharField(),
+    )
+    rows = (
+        found.order_by()
+        .values_list("round", "kind", "status", where)
+        .annotate(number=Count("pk"), tied=Count("pk", filter=Coalesce(F("place__tied"), Value(False))))
+    )
+    numbers: Counter = Counter()
+    for round_, kind, status, stands, number, tied in rows:
+        numbers[round_, kind, status] += number
+        numbers[round_, kind, "tied"] += tied
+        if status == Status.SELECTED:
+            numbers[round_, kind, stands] += number
+    return numbers
+
+
+def _held(rounds: list[SelectionRound]) -> Counter:
+    held = Objection.objects.open().filter(entry__notice__round__in=[row.pk for row in rounds])
+    return Counter(held.order_by().values_list("entry__notice__round", flat=True))
+
+
+def _count(round_: SelectionRound, kind: str, numbers: Counter) -> Tally:
+    def total(*names) -> int:
+        return sum(numbers[round_.pk, kind, name] for name in names)
 
     passed = total(Status.PASSED, Status.SELECTED, Status.RESERVE, Status.NOT_SELECTED)
     picked = total(Status.SELECTED)
-    return Count(
+    return Tally(
         label=SHORT_LABELS[kind],
         minimum=round_.minimum(kind),
-        forwarded=total(*Status),
+        forwarded=total(*Status) - total(Status.APPLIED, Status.DRAFT),
         passed=passed,
         picked=picked,
-        announced=announced[round_.pk, kind],
+        in_notice=total(IN_NOTICE),
+        announced=total(ANNOUNCED),
+        reserves=total(Status.RESERVE),
+        tied=total("tied"),
         reached=picked if round_.phase == Phase.NOTICE else passed,
     )

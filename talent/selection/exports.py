@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from talent.selection.models import Nomination
-from talent.selection.rules import sees_selection
+from talent.selection.rules import may_run, sees_selection
 from talent.selection.standing import held_entries, standing_of
 from talent.sheets import list_exports
 from talent.sheets.list_exports import ExportColumn, ListExport
@@ -15,7 +15,10 @@ def _nominations(viewer, query):
     of = query.get("of")
     rows = list(found.filter(round=row_id(of) or 0) if of else found)
     held, today = held_entries(entry__nomination__in=rows), timezone.localdate()
-    return [(nomination, standing_of(nomination, held=held, today=today).word) for nomination in rows]
+    return [
+        (row, standing_of(row, held=held, today=today, decided=may_run(viewer, row.round.district)).word)
+        for row in rows
+    ]
 
 
 list_exports.register(

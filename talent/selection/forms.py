@@ -3,13 +3,14 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from talent.files.photos import LARGEST, kept_photo
 from talent.people.models import Person, Post, Role
 from talent.people.querysets import in_force
 from talent.registry.models import Region
-from talent.selection.models import Nomination, NoticeEntry, Objection
+from talent.selection.models import AssessmentGrade, Nomination, NoticeEntry, Objection, Veto, YearFrame
 
 Kind = Nomination.Kind
 PHOTO_PLACES = 3
@@ -21,6 +22,57 @@ def date_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+CRITERIA_PLACES = 8
+
+
+class FrameForm(forms.ModelForm):
+    """The year's frame: kinds, minima, calendar, and the score sheet line by line."""
+
+    class Meta:
+        model = YearFrame
+        fields = [
+            "year", "takes_organizations", "takes_leaders", "min_organizations", "min_leaders", "notice_working_days",
+            "answer_working_days", "apply_until", "panel_until", "notice_by",
+        ]  # fmt: skip
+        widgets = {name: date_input() for name in ("apply_until", "panel_until", "notice_by")}
+
+    def __init__(self, *args, criteria=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, most in (("year", 2100), ("notice_working_days", 60), ("answer_working_days", 60)):
+            self.fields[name].min_value, self.fields[name].max_value = (2021 if name == "year" else 1), most
+            self.fields[name].validators += [MinValueValidator(self.fields[name].min_value), MaxValueValidator(most)]
+        for place in range(1, CRITERIA_PLACES + 1):
+            name, points = criteria[place - 1] if place <= len(criteria) else ("", None)
+            self.fields[f"name{place}"] = forms.CharField(
+                label=f"第{place}项", max_length=30, required=False, initial=name
+            )
+            self.fields[f"points{place}"] = forms.IntegerField(
+                label=f"第{place}项满分", min_value=1, max_value=100, required=False, initial=points
+            )
+
+    def criteria_fields(self):
+        """Pairs of bound fields, a name and its points."""
+        return [(self[f"name{place}"], self[f"points{place}"]) for place in range(1, CRITERIA_PLACES + 1)]
+
+    def plain_fields(self):
+        return [self[name] for name in self.Meta.fields]
+
+    def clean(self):
+        data = super().clean()
+        for place in range(1, CRITERIA_PLACES + 1):
+            name, points = data.get(f"name{place}"), data.get(f"points{place}")
+            if bool(name) != bool(points):
+                self.add_error(f"points{place}" if name else f"name{place}", "名称和满分要一起填。")
+        return data
+
+    def frame(self) -> dict:
+        """The arguments of the verb `set_frame`."""
+        data = self.cleaned_data
+        places = range(1, CRITERIA_PLACES + 1)
+        criteria = [(data[f"name{n}"], data[f"points{n}"]) for n in places if data.get(f"name{n}")]
+        return {name: data[name] for name in self.Meta.fields} | {"criteria": criteria}
+
+
 class OpenRoundForm(forms.Form):
     """A district's round of a year with its minima."""
 
@@ -30,10 +82,12 @@ class OpenRoundForm(forms.Form):
     min_leaders = forms.IntegerField(label="负责人不少于", min_value=0, max_value=1000, initial=10)
     apply_until = forms.DateField(label="申报截止", widget=date_input())
 
-    def __init__(self, *args, districts, **kwargs):
+    def __init__(self, *args, districts, frame=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["district"].queryset = districts
-        self.fields["year"].initial = timezone.localdate().year
+        self.fields["year"].initial = frame.year if frame else timezone.localdate().year
+        for name in ("min_organizations", "min_leaders", "apply_until"):
+            self.fields[name].initial = getattr(frame, name, None) or self.fields[name].initial
 
 
 class AnswersForm(forms.ModelForm):
@@ -41,12 +95,13 @@ class AnswersForm(forms.ModelForm):
 
     class Meta:
         model = Nomination
-        fields = ["what_done", "who_helped", "what_changed", "street_opinion"]
+        fields = ["what_done", "who_helped", "what_changed", "deeds", "street_opinion"]
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in fields}
         help_texts = {
             "what_done": "谁、在哪里、隔多久做一次，怎么做的。",
             "who_helped": "哪些人、大约多少人。",
             "what_changed": "以前怎样，现在怎样。有数字就写数字。",
+            "deeds": "街道（镇）写：按时间写清做法、难处和结果，一两千字。",
         }
 
 
@@ -112,18 +167,19 @@ class NominateForm(AnswersForm):
 
     def __init__(self, *args, round_, organizations, **kwargs):
         super().__init__(*args, **kwargs)
-        taken = round_.nominations.values_list("kind", "organization", "person")
+        taken = round_.nominations.handed_in().values_list("kind", "organization", "person")
         self.nominees = _nominees(organizations, set(taken))
         groups = {
-            kind.label: [(key, _label(*who)) for key, who in self.nominees.items() if who[0] == kind] for kind in Kind
+            kind.label: [(key, _label(*who)) for key, who in self.nominees.items() if who[0] == kind]
+            for kind in Kind
+            if round_.takes(kind)
         }
         self.fields["nominee"].choices = [("", "请选一个"), *groups.items()]
 
-    def nomination(self) -> dict:
-        """The arguments of the verb `nominate`."""
-        data = dict(self.cleaned_data)
-        kind, organization, person = self.nominees[data.pop("nominee")]
-        return data | {"kind": kind, "organization": organization, "person": person}
+    def who(self) -> dict:
+        """Who was chosen, as the verbs want it."""
+        kind, organization, person = self.nominees[self.cleaned_data["nominee"]]
+        return {"kind": kind, "organization": organization, "person": person}
 
 
 def _nominees(organizations, taken: set[tuple]) -> dict[str, tuple]:
@@ -147,6 +203,37 @@ class ReasonForm(forms.Form):
     """One reason, whatever for."""
 
     reason = forms.CharField(label="原因", max_length=100, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DatedSourceForm(forms.Form):
+    """A declared fact: where it comes from, and of what day it is."""
+
+    source = forms.CharField(label="来源", max_length=100, help_text="哪个部门的哪份文件、哪个公示网站。")
+    dated = forms.DateField(label="日期", widget=date_input())
+
+
+class VetoForm(DatedSourceForm):
+    kind = forms.ChoiceField(label="事项", choices=Veto.Kind.choices)
+    field_order = ["kind"]
+
+
+class GradeForm(DatedSourceForm):
+    grade = forms.ChoiceField(label="等级", choices=AssessmentGrade.Grade.choices)
+    field_order = ["grade"]
+
+
+class ForwardForm(forms.ModelForm):
+    """The street's long form to an application."""
+
+    class Meta:
+        model = Nomination
+        fields = ["deeds", "street_opinion"]
+        widgets = {"deeds": forms.Textarea(attrs={"rows": 8}), "street_opinion": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"deeds": AnswersForm.Meta.help_texts["deeds"]}
+
+
+class ScoreFileForm(forms.Form):
+    file = forms.FileField(label="评分表（.xlsx）")
 
 
 class PanelForm(forms.Form):
@@ -178,16 +265,46 @@ class BallotForm(forms.Form):
             )
 
     def points(self) -> dict[int, Decimal]:
-        return {int(name[1:]): value for name, value in self.cleaned_data.items()}
+        named = [(name, value) for name, value in self.cleaned_data.items() if name[:1] == "c" and name[1:].isdecimal()]
+        return {int(name[1:]): value for name, value in named}
+
+
+class CorrectionForm(BallotForm):
+    """A reviewer's ballot once more, with the reason for the change."""
+
+    reason = forms.CharField(label="更正原因", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = self.fields.pop("reason")  # after the points
 
 
 class NoticeForm(forms.Form):
     """A notice must say where and when an objection can be brought."""
 
+    title = forms.CharField(label="标题", max_length=80, required=False, help_text="同一轮的两份公示，标题要不同。")
     starts = forms.DateField(label="公示开始", widget=date_input(), help_text="从工作日开始，首日计入。")
     phone = forms.CharField(label="办公电话", max_length=30)
     address = forms.CharField(label="办公地址", max_length=120)
     office_hours = forms.CharField(label="受理时间", max_length=60, initial="工作日9:00—17:00")
+
+
+class NoticeCorrectionForm(forms.Form):
+    """更正公告: what is wrong and what it should say."""
+
+    title = forms.CharField(label="标题", max_length=80)
+    text = forms.CharField(
+        label="更正内容",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="写清原来写的是什么，应该是什么。原公示不动，两份互相链接。",
+    )
+    anew = forms.BooleanField(
+        label="更正涉及人选，重新公示",
+        required=False,
+        help_text="选了，公示期从更正公告这天重新计算，期满才能公布。",
+    )
 
 
 class ObjectionForm(forms.ModelForm):
@@ -219,10 +336,13 @@ class OfficeObjectionForm(ObjectionForm):
     """What came by phone, letter or visit, entered by the office."""
 
     class Meta(ObjectionForm.Meta):
-        fields = ["via", *ObjectionForm.Meta.fields]
+        fields = ["via", "arrived_on", *ObjectionForm.Meta.fields]
+        widgets = ObjectionForm.Meta.widgets | {"arrived_on": date_input()}
+        help_texts = ObjectionForm.Meta.help_texts | {"arrived_on": "信函按收到那天算，晚登记不影响。"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["arrived_on"].required = False  # 今天, where nobody says otherwise
         self.fields["via"].choices = [choice for choice in Objection.Via.choices if choice[0] != Objection.Via.FORM]
 
 

@@ -46,7 +46,7 @@ class NominationQuerySet(models.QuerySet):
         return self.filter(status__in=ON_PANEL)
 
     def with_names(self):
-        return self.select_related("organization__street", "person", "round__district")
+        return self.select_related("organization__street", "person", "round__district", "round__frame")
 
     def in_order(self):
         """Organizations, then leaders, each by street: never by score."""
@@ -54,7 +54,8 @@ class NominationQuerySet(models.QuerySet):
 
     def with_standing(self):
         """With the facts that say where each stands: its notice and its announcement."""
-        return self.with_names().select_related("notice_entry__notice", "announcement")
+        found = self.with_names().select_related("notice_entry__notice", "announcement")
+        return found.prefetch_related("notice_entry__notice__corrections")
 
 
 class VetoQuerySet(models.QuerySet):
@@ -90,6 +91,10 @@ class NoticeQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         return self.filter(person.scope("round__district__path"))
+
+    def runnable_by(self, person):
+        """Those of the rounds that one runs."""
+        return self.filter(person.scope("round__district__path", "district_admin", "city_admin"))
 
 
 class ObjectionQuerySet(models.QuerySet):

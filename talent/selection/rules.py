@@ -42,6 +42,18 @@ def may_nominate(person, round_, organization) -> bool:
     return person.reaches(organization.street) or leads(person, organization)
 
 
+def may_forward(person, nomination) -> bool:
+    """街道推荐: the street office of an application, or the district for it."""
+    waits = nomination.status == "applied" and nomination.round.phase == Phase.COLLECTING
+    return waits and person.reaches(nomination.organization.street)
+
+
+def may_complete(person, nomination) -> bool:
+    """What came back is completed by the street office and the district; its leader does so on the own page."""
+    returned = nomination.status == "returned" and nomination.round.phase == Phase.COLLECTING
+    return returned and person.reaches(nomination.organization.street)
+
+
 def may_score(person, nomination) -> bool:
     """Members of the panel while it is open, except for what they are recused from."""
     return (

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from django.db.models import F, Sum
+
 from talent.selection.models import Nomination, Recusal, Score, SelectionRound
 from talent.selection.ranking import Place, ranking
 
@@ -11,10 +13,10 @@ def totals_of(round_: SelectionRound) -> dict[int, dict[int, Decimal]]:
     """Points by nomination and reviewer, recused reviewers left out."""
     totals: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     recused = set(Recusal.objects.filter(nomination__round=round_).values_list("nomination_id", "reviewer_id"))
-    scores = Score.objects.heads().filter(nomination__round=round_)
-    for nomination, reviewer, points in scores.values_list("nomination_id", "reviewer_id", "points"):
+    scores = Score.objects.heads().filter(nomination__round=round_).values_list("nomination_id", "reviewer_id")
+    for nomination, reviewer, points in scores.annotate(total=Sum("points")).order_by():
         if (nomination, reviewer) not in recused:
-            totals[nomination][reviewer] += points
+            totals[nomination][reviewer] = Decimal(points)
     return totals
 
 
@@ -24,6 +26,12 @@ def ranked(round_: SelectionRound, kind: str) -> list[tuple[Nomination, Place]]:
     totals = totals_of(round_)
     places = ranking({pk: list(totals[pk].values()) if pk in totals else [] for pk in nominations})
     return [(nominations[place.nomination], place) for place in places]
+
+
+def places_of(round_: SelectionRound, kind: str):
+    """Nominations of a kind with the place that was kept when the votes were locked, best first."""
+    found = round_.nominations.of_kind(kind).on_panel().with_names().select_related("place")
+    return found.filter(place__isnull=False).order_by(F("place__rank").asc(nulls_last=True), "pk")
 
 
 def missing_ballots(round_: SelectionRound) -> list[tuple]:
@@ -45,9 +53,9 @@ def departures(round_: SelectionRound, selected) -> list[Nomination]:
     found = []
     for kind in Nomination.Kind:
         passed_over = None
-        for nomination, place in ranked(round_, kind):
+        for nomination in places_of(round_, kind):
             if nomination.pk not in chosen:
-                passed_over = passed_over or place
-            elif passed_over and place.rank != passed_over.rank:
+                passed_over = passed_over or nomination.place
+            elif passed_over and nomination.place.rank != passed_over.rank:
                 found.append(nomination)
     return found

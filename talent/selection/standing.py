@@ -7,6 +7,8 @@ from talent.selection.models import Nomination, Objection
 
 Status = Nomination.Status
 BEFORE_THE_NOTICE = {
+    Status.DRAFT: "plain",
+    Status.APPLIED: "todo",
     Status.SUBMITTED: "todo",
     Status.RETURNED: "todo",
     Status.PASSED: "progress",
@@ -29,8 +31,16 @@ def held_entries(**within) -> set[int]:
     return set(Objection.objects.open().filter(**within).values_list("entry_id", flat=True))
 
 
-def standing_of(nomination: Nomination, *, held: set[int], today: date) -> Standing:
-    """Of a nomination read `with_standing()`; `held` are entries under an open objection."""
+PENDING = Standing("progress", "评审")
+
+
+def standing_of(nomination: Nomination, *, held: set[int], today: date, decided: bool = True) -> Standing:
+    """Of a nomination read `with_standing()`; `held` are entries under an open objection.
+
+    `decided`: whether the viewer knows the decision before its notice is out. Until then it is still 评审 for others.
+    """
+    if not decided and is_pending(nomination, today):
+        return PENDING
     if nomination.status != Status.SELECTED:
         return Standing(BEFORE_THE_NOTICE[nomination.status], nomination.get_status_display())
     entry = getattr(nomination, "notice_entry", None)
@@ -42,4 +52,12 @@ def standing_of(nomination: Nomination, *, held: set[int], today: date) -> Stand
         return Standing("todo", "有异议（核查中）")
     if today < entry.notice.starts:
         return Standing("progress", "待公示")
-    return Standing("progress", "公示中") if today <= entry.notice.ends else Standing("todo", "公示期满")
+    return Standing("progress", "公示中") if today <= entry.notice.closes else Standing("todo", "公示期满")
+
+
+def is_pending(nomination: Nomination, today: date) -> bool:
+    """Decided on, and not yet before the public: nobody but who runs the round knows."""
+    if nomination.status not in (Status.SELECTED, Status.RESERVE, Status.NOT_SELECTED):
+        return False
+    entry = getattr(nomination, "notice_entry", None)
+    return entry is None or entry.notice.starts > today

@@ -20,6 +20,7 @@ def stamped_copies(context, kind: str, pk: int) -> dict:
         "paper": paper,
         "pk": pk,
         "name": f"{kind}-{pk}",
+        "print_url": paper.print_url(thing) if thing is not None and paper.print_url else "",
         "copies": list(copies_of(kind, pk)),
         "may_stamp": thing is not None and paper.may_stamp(request.user, thing),
     }

@@ -114,7 +114,9 @@ def _write(round_: SelectionRound, *, title: str, by, names, **fields) -> Public
     if round_.notices.filter(title=title).exists():
         raise ValidationError("这一轮已经有同名的公示，请换个标题。")
     texts = {"标题": title, "更正内容": fields.get("text", ""), "地址": fields["address"]}
-    texts |= {"联系电话": fields["phone"], "受理时间": fields["office_hours"]} | {f"名单里的“{name}”": name for name in names}
+    texts |= {"联系电话": fields["phone"], "受理时间": fields["office_hours"]} | {
+        f"名单里的“{name}”": name for name in names
+    }
     _scan(texts, office=round_.district.office_phone)
     return PublicNotice.objects.create(
         round=round_, title=title, published_at=timezone.now(), published_by=by, **fields

@@ -11,7 +11,7 @@ from talent.selection.actions.nominations import fall
 from talent.selection.actions.notices import working_calendar
 from talent.selection.actions.rounds import locked
 from talent.selection.models import Announcement, Nomination, NoticeEntry, Objection, PublicNotice, Withdrawal
-from talent.text.mobiles import normalize_mobile
+from talent.text.mobiles import is_mobile, normalize_mobile
 
 Case = Objection.Status
 # Objections over the web: an open one holds its nominee, so nobody may bring them by the dozen.
@@ -57,7 +57,7 @@ def _check_day(notice: PublicNotice, arrived_on: date, by) -> None:
 
 def _comparable(phone: str) -> str:
     """A mobile in one form, so that spaces don't make another phone of it."""
-    return normalize_mobile(phone)
+    return normalize_mobile(phone) if is_mobile(phone) else phone.strip()
 
 
 def _check_limits(entry: NoticeEntry, phone: str) -> None:

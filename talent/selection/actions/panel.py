@@ -7,16 +7,16 @@ from django.utils import timezone
 from talent.audit.actions import record
 from talent.people.models import Post, Role
 from talent.people.querysets import in_force
-from talent.selection.actions.rounds import locked
-from talent.selection.models import Nomination, Recusal, Score, SelectionRound
+from talent.selection.actions.rounds import locked, write_places
+from talent.selection.models import Nomination, Recusal, Score, ScoreCorrection, SelectionRound
 from talent.selection.rules import may_score
 
 
-def recuse_tied(round_: SelectionRound) -> list[Recusal]:
-    """Recuse every reviewer from nominees they are tied to: the nominee themselves, a post, the street office."""
+def recuse_tied(round_: SelectionRound, reviewers=None) -> list[Recusal]:
+    """Recuse reviewers (all of the panel) from nominees they are tied to: themselves, a post, the street office."""
     rows = []
     nominations = list(round_.nominations.filter(status=Nomination.Status.PASSED).select_related("organization"))
-    for reviewer in round_.panel.all():
+    for reviewer in round_.panel.all() if reviewers is None else reviewers:
         posts = set(Post.objects.filter(in_force(), person=reviewer).values_list("organization_id", flat=True))
         offices = set(
             Role.objects.in_force()
@@ -57,16 +57,29 @@ def recuse(nomination: Nomination, *, reviewer, reason: str, by) -> Recusal:
     return recusal
 
 
-@transaction.atomic
 def save_scores(nomination: Nomination, *, reviewer, points: dict[int, Decimal]) -> list[Score]:
     """Write a reviewer's points by criterion id; unchanged ones are left alone, others supersede.
 
-    Raises ValidationError when the reviewer may not score this one, for a missing criterion or points out of range.
+    A tie that came up since the panel was seated recuses now. Raises ValidationError when the reviewer may not score
+    this one, for a missing criterion or points out of range.
     """
+    round_ = nomination.round
+    if round_.phase == SelectionRound.Phase.PANEL and round_.panel.filter(pk=reviewer.pk).exists():
+        recuse_tied(round_, [reviewer])  # stands even where the scores are refused
+    return _save(nomination, reviewer, points)
+
+
+@transaction.atomic
+def _save(nomination: Nomination, reviewer, points: dict[int, Decimal]) -> list[Score]:
     locked(nomination.round)
     nomination = Nomination.objects.with_names().get(pk=nomination.pk)
     if not may_score(reviewer, nomination):
         raise ValidationError("这一份现在不能评分：评审没有开放，或您需要回避。")
+    return _write(nomination, reviewer, points)
+
+
+def _write(nomination: Nomination, reviewer, points: dict[int, Decimal]) -> list[Score]:
+    """New facts where the points differ from what counts now."""
     criteria = {criterion.pk: criterion for criterion in nomination.round.score_sheet.criteria.all()}
     _check_points(criteria, points)
     present = {s.criterion_id: s for s in Score.objects.heads().filter(nomination=nomination, reviewer=reviewer)}
@@ -84,6 +97,33 @@ def save_scores(nomination: Nomination, *, reviewer, points: dict[int, Decimal])
         if pk not in present or present[pk].points != value
     ]
     return Score.objects.bulk_create(facts)
+
+
+@transaction.atomic
+def correct_scores(nomination: Nomination, *, reviewer, points: dict[int, Decimal], reason: str, by) -> list[Score]:
+    """更正分数 after the panel has closed and before the list is decided: new facts with a reason, and a new ranking.
+
+    Raises ValidationError without a reason, at another time, for a reviewer who did not score this one or is recused,
+    and when nothing would change.
+    """
+    if not reason.strip():
+        raise ValidationError("请写明更正原因，例如评审员书面说明看错了一项。")
+    round_ = locked(nomination.round)
+    if round_.phase != SelectionRound.Phase.DECIDING:
+        raise ValidationError("评审结束后、名单拟定前才能更正分数。")
+    if nomination.recusals.filter(reviewer=reviewer).exists():
+        raise ValidationError("这位评审员对这一份要回避，没有分数可更正。")
+    if not Score.objects.filter(nomination=nomination, reviewer=reviewer).exists():
+        raise ValidationError("这位评审员没有评过这一份。")
+    facts = _write(nomination, reviewer, points)
+    if not facts:
+        raise ValidationError("分数和原来一样，没有要更正的。")
+    ScoreCorrection.objects.bulk_create(
+        ScoreCorrection(score=fact, reason=reason.strip(), recorded_by=by) for fact in facts
+    )
+    write_places(round_)
+    record("correct_scores", nomination, by=by, reason=reason.strip(), reviewer=reviewer.pk, facts=len(facts))
+    return facts
 
 
 def _check_points(criteria: dict, points: dict) -> None:

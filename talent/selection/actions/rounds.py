@@ -9,6 +9,7 @@ from talent.selection.ranking import ranking
 
 Phase, Status, Kind = SelectionRound.Phase, Nomination.Status, Nomination.Kind
 
+
 def open_round(district: Region, year: int, *, by, **own) -> SelectionRound:
     """Open a district's selection of a year in the city's frame; `own` overrides minima and the last day to apply.
 

@@ -6,20 +6,13 @@ from django.shortcuts import redirect, render
 
 from talent.people.access import desk
 from talent.selection.actions.panel import recuse, save_scores
-from talent.selection.ballots import Seat, seats_of
-from talent.selection.eligibility import known_facts
+from talent.selection.ballots import Seat
+from talent.selection.eligibility import known_facts, standing_vetoes
 from talent.selection.forms import BallotForm, ReasonForm
 from talent.selection.models import Nomination, Score
 from talent.selection.rules import may_score, sees_selection
 from talent.selection.views.nominations import nomination_or_404
-from talent.selection.views.rounds import round_or_404
-
-
-def _seat_or_404(request, pk: int) -> Seat:
-    seats = seats_of(request.user, rounds=[round_or_404(request, pk).pk])
-    if not seats:
-        raise Http404
-    return seats[0]
+from talent.selection.views.score_sheets import seat_or_404
 
 
 def _ballot_or_404(request, pk: int, nomination: int) -> Nomination:
@@ -33,21 +26,21 @@ def _ballot_or_404(request, pk: int, nomination: int) -> Nomination:
 @desk(sees_selection)
 def panel(request, pk: int):
     """待评: the reviewer's list with one button, the next one to score."""
-    return render(request, "talent/selection/panel.html", {"seat": _seat_or_404(request, pk)})
+    return render(request, "talent/selection/panel.html", {"seat": seat_or_404(request, pk)})
 
 
 @desk(sees_selection)
 def score(request, pk: int, nomination: int):
     """One ballot: 保存，看下一份."""
     nomination = _ballot_or_404(request, pk, nomination)
-    seat = _seat_or_404(request, pk)
+    seat = seat_or_404(request, pk)
     present = Score.objects.heads().filter(nomination=nomination, reviewer=request.user)
     criteria = nomination.round.score_sheet.criteria.all()
     form = BallotForm(request.POST or None, criteria=criteria, present=dict(present.values_list("criterion", "points")))
     if request.method == "POST" and form.is_valid():
         try:
             save_scores(nomination, reviewer=request.user, points=form.points())
-            return _to_next(_seat_or_404(request, pk), nomination)
+            return _to_next(seat_or_404(request, pk), nomination)
         except ValidationError as problem:
             form.add_error(None, problem)
     context = {
@@ -56,7 +49,10 @@ def score(request, pk: int, nomination: int):
         "number": seat.number_of(nomination),
         "form": form,
         "facts": known_facts(nomination),
+        "vetoes": standing_vetoes(nomination),
         "photos": nomination.photos.all(),
+        "attachments": nomination.attachments.all(),
+        "total": sum(criterion.points for criterion in criteria),
     }
     return render(request, "talent/selection/score.html", context)
 

@@ -1,5 +1,10 @@
+"""The board and a round's own page with its steps."""
+
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,18 +14,19 @@ from talent.people.rules import administers, manages_people
 from talent.registry.models import Region
 from talent.selection.actions import rounds as actions
 from talent.selection.ballots import seats_of
-from talent.selection.board import board, years_of
+from talent.selection.board import SHORT_LABELS, board, years_of
 from talent.selection.forms import OpenRoundForm, PanelForm
-from talent.selection.models import Nomination, Objection, SelectionRound
+from talent.selection.models import Nomination, Objection, SelectionRound, YearFrame
 from talent.selection.rules import may_run, sees_selection, takes_nominations
-from talent.selection.scoring import missing_ballots, ranked
+from talent.selection.scoring import missing_ballots
 from talent.selection.standing import held_entries, standing_of
 
 Phase, Status = SelectionRound.Phase, Nomination.Status
+PER_PAGE, RESERVES_SHOWN = 50, 20
 
 
 def round_or_404(request, pk: int) -> SelectionRound:
-    return get_object_or_404(SelectionRound.objects.visible_to(request.user).select_related("district"), pk=pk)
+    return get_object_or_404(SelectionRound.objects.visible_to(request.user).select_related("district", "frame"), pk=pk)
 
 
 def run_or_404(request, pk: int) -> SelectionRound:
@@ -54,7 +60,8 @@ def round_open(request):
     districts = Region.objects.visible_to(request.user).districts().in_code_order()
     asked = request.GET.get("district", "")
     initial = {"district": asked} if asked.isdecimal() else None
-    form = OpenRoundForm(request.POST or None, districts=districts, initial=initial)
+    frame = YearFrame.objects.order_by("-year", "-version").first()
+    form = OpenRoundForm(request.POST or None, districts=districts, frame=frame, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -62,35 +69,54 @@ def round_open(request):
             return redirect("desk_round", made.pk)
         except ValidationError as problem:
             form.add_error(None, problem)
-    return render(request, "talent/selection/open.html", {"form": form})
+    return render(request, "talent/selection/open.html", {"form": form, "frame": frame})
 
 
 @desk(manages_people)
 def round_page(request, pk: int):
-    """One round: its phase, its nominations, and the next step for who may take it."""
+    """One round: its phase, its nominations by the page, and the next step for who may take it."""
     round_ = round_or_404(request, pk)
-    today = timezone.localdate()
-    held = held_entries(entry__nomination__round=round_)
-    nominations = round_.nominations.visible_to(request.user).with_standing()
-    rows = [(nomination, standing_of(nomination, held=held, today=today)) for nomination in nominations]
+    today, runs = timezone.localdate(), may_run(request.user, round_.district)
+    mine = round_.nominations.visible_to(request.user)
+    kinds = _kinds(round_, mine)
+    kind = request.GET.get("kind") if request.GET.get("kind") in kinds else next(iter(kinds))
+    page = Paginator(_wanted(mine, request).of_kind(kind).with_standing(), PER_PAGE).get_page(request.GET.get("page"))
+    held = held_entries(entry__nomination__in=list(page))
     context = {
         "round": round_,
         "steps": Phase.labels,
         "step": Phase.values.index(round_.phase) + 1,
-        "groups": [
-            (kind.label, round_.minimum(kind), [row for row in rows if row[0].kind == kind]) for kind in Nomination.Kind
-        ],
+        "kinds": [(key, SHORT_LABELS[key], number) for key, number in kinds.items()],
+        "kind": kind,
+        "minimum": round_.minimum(kind),
+        "page_obj": page,
+        "rows": [(row, standing_of(row, held=held, today=today, decided=runs)) for row in page],
+        "only": request.GET.get("only", "") if request.GET.get("only") in WANTED else "",
         "nominates": takes_nominations(round_),
-        "notices": round_.notices.all(),
+        "notices": round_.notices.select_related("corrects").prefetch_related("corrections"),
         "today": today,
+        "drafts": round_.nominations.drafts_of(request.user).with_names(),
     }
-    if may_run(request.user, round_.district):
-        context |= {"runs": True, "to_check": _waiting_for_check(nominations)} | _next_step(request, round_)
+    if runs:
+        context |= {"runs": True, "to_check": mine.waiting().count()} | _next_step(request, round_)
     return render(request, "talent/selection/round.html", context)
 
 
-def _waiting_for_check(nominations) -> int:
-    return sum(nomination.status in (Status.SUBMITTED, Status.RETURNED) for nomination in nominations)
+def _kinds(round_: SelectionRound, nominations) -> dict[str, int]:
+    """How many there are of each kind that is taken."""
+    numbers = Counter(nominations.order_by().values_list("kind", flat=True))
+    return {kind: numbers[kind] for kind in Nomination.Kind if round_.takes(kind) or numbers[kind]}
+
+
+WANTED = {"waiting": "等待初审", "street": "等待街道推荐", "returned": "退回补充"}
+
+
+def _wanted(nominations, request):
+    """?only=: those that wait for somebody."""
+    statuses = {
+        "waiting": [Status.SUBMITTED], "street": [Status.APPLIED], "returned": [Status.RETURNED],
+    }.get(request.GET.get("only", ""))  # fmt: skip
+    return nominations.filter(status__in=statuses) if statuses else nominations
 
 
 def _next_step(request, round_: SelectionRound) -> dict:
@@ -106,7 +132,7 @@ def _next_step(request, round_: SelectionRound) -> dict:
             "objections": objections.select_related("entry__nomination__organization", "entry__nomination__person"),
             "reserves": round_.nominations.filter(status=Status.RESERVE)
             .with_names()
-            .order_by("-kind", "reserve_order"),
+            .order_by("-kind", "reserve_order")[:RESERVES_SHOWN],
         }
     return {}
 
@@ -136,54 +162,3 @@ def panel_close(request, pk: int):
         except ValidationError as problem:
             say_problem(request, problem)
     return redirect("desk_round", pk)
-
-
-@desk(administers)
-def round_decide(request, pk: int):
-    """拟定名单: the ranking with a choice for each, reasons where they depart from it."""
-    round_ = run_or_404(request, pk)
-    if round_.phase != Phase.DECIDING:
-        return redirect("desk_round", pk)
-    groups = [(kind, ranked(round_, kind)) for kind in Nomination.Kind]
-    if request.method == "POST":
-        try:
-            actions.decide(round_, by=request.user, **_decision(request.POST, groups))
-            return redirect("desk_round", pk)
-        except ValidationError as problem:
-            say_problem(request, problem)
-    context = {
-        "round": round_,
-        "groups": [(kind.label, round_.minimum(kind), _choices(request, round_, kind, rows)) for kind, rows in groups],
-        "shortfall_reason": request.POST.get("shortfall_reason", ""),
-    }
-    return render(request, "talent/selection/decide.html", context)
-
-
-def _decision(posted, groups) -> dict:
-    """The arguments of the verb `decide` from the page's selects and reasons."""
-    nominations = [nomination for _, rows in groups for nomination, _ in rows]
-
-    def chosen(choice: str) -> list[Nomination]:
-        return [nomination for nomination in nominations if posted.get(f"choice-{nomination.pk}") == choice]
-
-    return {
-        "selected": chosen("selected"),
-        "reserves": chosen("reserve"),
-        "reasons": {nomination.pk: posted.get(f"reason-{nomination.pk}", "") for nomination in nominations},
-        "shortfall_reason": posted.get("shortfall_reason", ""),
-    }
-
-
-def _choices(request, round_: SelectionRound, kind: str, rows) -> list[tuple]:
-    """Rows of the page: nomination, place, the choice and the reason given; at first the best ones are picked."""
-    minimum = round_.minimum(kind)
-    return [
-        (
-            nomination,
-            place,
-            request.POST.get(f"choice-{nomination.pk}")
-            or ("selected" if (place.rank or minimum + 1) <= minimum else "none"),
-            request.POST.get(f"reason-{nomination.pk}", ""),
-        )
-        for nomination, place in rows
-    ]

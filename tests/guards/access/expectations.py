@@ -15,6 +15,7 @@ RULES = {
     "manages_people": {*_TRAINERS, "street_staff"},
     "sees_selection": {*_TRAINERS, "street_staff", "reviewer"},
     "trains": _TRAINERS,
+    "assists": _TRAINERS,  # and the helpers of a session, whom tests/talent/training/test_preparing.py walks
     "edits_questions": {*_TRAINERS, "editor"},
     "runs_city": {"city_admin"},
     "administers": {"licheng_admin", "city_admin"},
@@ -37,8 +38,16 @@ NARROWER = {
     "desk_panel": only("reviewer"),  # the panel's members
     "desk_score": only("reviewer"),
     "desk_recusal": only("reviewer"),
-    "desk_nomination_complete": only(),  # a nomination that was not returned has no such page
+    "desk_score_sheet": only("reviewer"),
+    "desk_score_sheet_in": only("reviewer"),
+    "desk_score_sheet_check": only("reviewer"),
+    "desk_nomination_edit": only(),  # a nomination that was not returned has no such page
+    "desk_nomination_forward": only(),  # nor one that the organization did not hand in itself
+    "desk_panel_minutes": only(),  # before the panel has closed there are none
+    "desk_score_correct": only(),
     "desk_export_new": only(*_TRAINERS, "street_staff"),  # the list's own rule: the pool is for who manages people
+    "desk_report_compare": only(),  # a first version has none before it
+    "desk_report_round_confirm": only("licheng_admin"),  # a district says its own word
     "demo_login": only(),  # only with DEMO=1
     "desk_person_merge_undo": only(),  # nothing was merged; the next three ask for whom or what the form names
     "desk_person_apart": only(),

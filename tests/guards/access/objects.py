@@ -13,6 +13,8 @@ from talent.accounts.inviting import invitation_token
 from talent.attendance.personal import personal_token
 from talent.attendance.tokens import screen_token, step_of
 from talent.registry.models import PlanPeriod, Target
+from talent.target.models import ReportPeriod
+from talent.training.personal_links import link_token
 
 LICHENG, TIANQIAO = "licheng", "tianqiao"
 # Whose region covers which district.
@@ -67,6 +69,11 @@ def region_course(member: str, place: str) -> bool:
     return staff_and_panel(member, place) or owner(member, place) or member == "editor"
 
 
+def runners_and_owner(member: str, place: str) -> bool:
+    """Who runs sessions there, and the learner who signed up."""
+    return (staff(member, place) and member != "street_staff") or owner(member, place)
+
+
 @dataclass(frozen=True)
 class Thing:
     """`get(place)` is the value in the address; `hidden(place)` one that nobody may read there."""
@@ -80,6 +87,11 @@ def pk(name: str) -> Callable:
     return lambda place: getattr(place, name).pk
 
 
+def personal_link(name: str) -> Callable:
+    """The leader's own address for a session of the place."""
+    return lambda place: link_token(getattr(place, name).pk, place.leader.pk)
+
+
 def always(value) -> Callable:
     return lambda place: value
 
@@ -87,6 +99,8 @@ def always(value) -> Callable:
 OBJECTS: dict[str, Thing] = {
     # The public site: what is published is everybody's, drafts are nobody's.
     "sessions/<int:pk>": Thing(pk("session"), everybody, hidden=pk("draft_session")),
+    "sessions/<int:pk>/materials/<int:material_pk>": Thing(pk("material"), runners_and_owner),
+    "r/<str:token>": Thing(personal_link("open_session"), everybody, hidden=personal_link("draft_session")),
     "notices/<int:pk>": Thing(pk("notice"), everybody, hidden=pk("coming_notice")),
     "check-in/<str:token>": Thing(
         lambda place: screen_token(place.open_session.pk, step_of(timezone.now())), everybody
@@ -108,6 +122,7 @@ OBJECTS: dict[str, Thing] = {
     "me/credits/outside/<int:pk>": Thing(pk("outside_hours"), owner),
     "me/credits/registration/<int:pk>": Thing(pk("registration_period"), owner),
     "me/organization/<int:organization>": Thing(pk("organization"), owner),
+    "me/organization/<int:organization>/apply/photos/<int:photo>": Thing(pk("photo"), owner),
     # The desk.
     "desk/people/<int:pk>": Thing(pk("leader"), staff),
     "desk/organizations/<int:pk>": Thing(pk("organization"), staff),
@@ -121,7 +136,10 @@ OBJECTS: dict[str, Thing] = {
     "desk/calls/<int:pk>": Thing(pk("membership"), staff),
     "desk/pool/<int:pk>/exempt/<int:exemption>": Thing(pk("exemption"), staff),
     "desk/plans/<int:pk>": Thing(pk("plan"), staff),
+    "desk/plans/<int:pk>/items/<int:item_pk>": Thing(pk("plan_item"), staff),
+    "desk/plans/<int:pk>/versions/<int:number>": Thing(always(1), everybody),
     "desk/sessions/<int:pk>": Thing(pk("session"), staff),
+    "desk/sessions/<int:pk>/noted/<int:noted_pk>": Thing(pk("noted_name"), staff),
     "desk/sessions/<int:pk>/walk-ins/<int:walk_in_pk>": Thing(pk("walk_in"), staff),
     "desk/sessions/<int:pk>/people/<int:person_pk>": Thing(pk("leader"), staff),
     "desk/sessions/<int:pk>/corrections/<int:correction_pk>": Thing(pk("correction"), staff),
@@ -147,6 +165,7 @@ OBJECTS: dict[str, Thing] = {
     "desk/certificates/batches/<int:pk>/<int:number>": Thing(always(1), everybody),
     "desk/certificates/issuers/<int:pk>": Thing(pk("district"), staff),
     "desk/reports/<int:pk>": Thing(pk("report"), admins),
+    "desk/reports/periods/<int:pk>": Thing(lambda place: ReportPeriod.objects.first().pk, everybody),
     "desk/offices/<int:pk>": Thing(lambda place: place.district.pk, admins),
     "desk/areas/new/<slug:kind>": Thing(always("handover"), everybody),
     "desk/areas/<int:pk>": Thing(pk("area_change"), city_only),
@@ -161,6 +180,13 @@ OBJECTS: dict[str, Thing] = {
     "desk/sheets/templates/<slug:kind>": Thing(always("pool"), everybody),
     "desk/selection/<int:pk>": Thing(pk("round"), staff_and_panel),
     "desk/selection/<int:pk>/notices/<int:notice>": Thing(pk("notice"), admins),
+    "desk/selection/<int:pk>/panel/sheet/<int:upload>": Thing(pk("score_upload"), staff_and_panel),
+    "desk/selection/<int:pk>/nominations/<int:nomination>/attachments/<int:attachment>": Thing(
+        pk("attachment"), staff_and_panel
+    ),
+    "desk/selection/<int:pk>/nominations/<int:nomination>/scores/<int:reviewer>": Thing(
+        lambda place: place.round.panel.values_list("pk", flat=True).first() or 1, admins
+    ),
     "desk/selection/<int:pk>/objections/<int:objection>": Thing(pk("objection"), admins),
     "desk/selection/<int:pk>/nominations/<int:nomination>": Thing(pk("nomination"), staff_and_panel),
     "desk/selection/<int:pk>/nominations/<int:nomination>/photos/<int:photo>": Thing(pk("photo"), staff_and_panel),

@@ -43,6 +43,7 @@ from talent.registry.plan import ensure_first_plan
 from talent.selection.models import (
     Criterion,
     Nomination,
+    NominationAttachment,
     NominationPhoto,
     NoticeEntry,
     Objection,
@@ -50,12 +51,17 @@ from talent.selection.models import (
     ScoreSheet,
     SelectionRound,
 )
+from talent.selection.sheets import write_score_sheet
 from talent.sheets import list_exports
 from talent.sheets.actions import preview_file
 from talent.sheets.exporting import request_export
+from talent.sheets.models import SheetUpload
+from talent.target.models import ReportPeriod
 from talent.target.reports import freeze_report
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.plans import add_item, open_plan, publish_plan
+from talent.training.session_rows import NotedName
+from talent.training.teaching import add_material
 from tests.cast import appoint, build_city
 from tests.factories import AffiliationFactory, OrganizationFactory, PersonFactory, PostFactory
 from tests.factories.attendance import attend
@@ -88,6 +94,10 @@ def build_world() -> SimpleNamespace:
         by=cast["city_admin"],
     )
     Criterion.objects.create(sheet=shared.sheet, name="服务成效", points=100, order=1)
+    ReportPeriod.objects.create(
+        region=city.jinan, kind="year", title="2025年度", first_day=dt.date(2025, 1, 1), last_day=dt.date(2025, 12, 31),
+        confirm_by=NEXT_YEAR, created_by=shared.by,
+    )  # fmt: skip
     licheng = _place(shared, city.licheng, city.hongjialou, cast["trainer"], [cast["reviewer"]])
     tianqiao = _place(shared, city.tianqiao, city.beiyuan, cast["tianqiao_trainer"], [])
     cast["learner"] = licheng.leader
@@ -189,8 +199,11 @@ def _training(place) -> None:
         message=place.message, template="reminder", mobile="", text="提醒", due=timezone.now(), status="no_number"
     )
     place.plan = open_plan(place.street, 2026, by=place.trainer)
-    add_item(place.plan, by=place.trainer, title="骨干培训", audience="负责人", month=12)
+    place.plan_item = add_item(place.plan, by=place.trainer, title="骨干培训", audience="负责人", month=12)
     publish_plan(place.plan, by=place.trainer)
+
+    place.material = add_material(place.session, ContentFile(b"%PDF-1.7 handout", "handout.pdf"), by=place.trainer)
+    place.noted_name = NotedName.objects.create(session=place.session, name="没来过的人", by=place.trainer)
 
 
 def _selection(place, shared, reviewers) -> None:
@@ -207,6 +220,11 @@ def _selection(place, shared, reviewers) -> None:
     place.photo = NominationPhoto.objects.create(
         nomination=place.nomination, caption="茶水桌", file=ContentFile(_jpeg(), "photo.jpg")
     )
+    place.attachment = NominationAttachment.objects.create(
+        nomination=place.nomination, title="证明", content_type="application/pdf", size=5, uploaded_by=place.leader,
+        file=ContentFile(b"%PDF-", "proof.pdf"),
+    )  # fmt: skip
+    place.score_upload = _score_upload(place, reviewers)
     noticed = Nomination.objects.create(
         round=place.round, kind=Nomination.Kind.LEADER, organization=place.organization, person=place.leader,
         status=Nomination.Status.SELECTED, submitted_by=place.leader, **answers,
@@ -215,6 +233,19 @@ def _selection(place, shared, reviewers) -> None:
     place.coming_notice = _notice(place, dt.date(2026, 12, 10))
     entry = NoticeEntry.objects.create(notice=place.notice, nomination=noticed)
     place.objection = Objection.objects.create(entry=entry, name="某某", phone="13800008888", text="请核实。")
+
+
+def _score_upload(place, reviewers):
+    """A reviewer's sheet waiting for its confirmation; where nobody reviews, somebody else's."""
+    if not reviewers:
+        return SheetUpload.objects.create(
+            kind="scores", file_name="x.xlsx", sha256="0", size=1, uploaded_by=place.leader,
+            context={"round": place.round.pk}, counts={},
+        )  # fmt: skip
+    stream = io.BytesIO()
+    write_score_sheet(stream, place.round, reviewers[0])
+    file = ContentFile(stream.getvalue(), "评分表.xlsx")
+    return preview_file("scores", file, region=None, by=reviewers[0], round=place.round.pk)[0]
 
 
 def _notice(place, starts: dt.date) -> PublicNotice:

@@ -11,7 +11,7 @@ def urls(notice, nominations):
     """Every desk address of a round in its last phase, by name."""
     base = f"/desk/selection/{notice.round_id}/"
     one = f"{base}nominations/{nominations.first.pk}/"
-    names = ("check", "complete", "withdraw", "promote", "case", "score", "recuse")
+    names = ("check", "edit", "forward", "facts", "withdraw", "promote", "case", "score", "recuse")
     return {
         "round": base,
         "panel_start": f"{base}panel/start/",
@@ -60,7 +60,7 @@ def test_for_people_outside_it_the_round_does_not_exist(client_of, request, who,
     ("who", "reached"),
     [
         ("street_staff", {"round", "nominate", "nomination"}),
-        ("trainer", {"round", "nominate", "nomination", "check"}),
+        ("trainer", {"round", "nominate", "nomination", "check", "facts"}),
         ("reviewer", {"panel"}),
     ],
 )
@@ -77,7 +77,13 @@ def test_staff_reach_what_is_theirs_and_no_more(client_of, request, who, reached
 @pytest.mark.parametrize("who", ["licheng_admin", "city_admin"])
 def test_admins_of_the_district_and_of_the_city_run_it(client_of, request, who, urls):
     answers = statuses(client_of(request.getfixturevalue(who)), urls, "get")
-    assert {name for name, status in answers.items() if status == 404} == {"panel", "complete", "score", "recuse"}
+    assert {name for name, status in answers.items() if status == 404} == {
+        "panel",
+        "edit",
+        "forward",
+        "score",
+        "recuse",
+    }
 
 
 def test_street_staff_see_the_nominations_of_their_street_only(
@@ -95,7 +101,7 @@ def test_street_staff_see_the_nominations_of_their_street_only(
     )
     browser = client_of(street_staff)
     page = browser.get(f"/desk/selection/{round_.pk}/")
-    shown = [nomination.title for _, _, rows in page.context["groups"] for nomination, _ in rows]
+    shown = [nomination.title for nomination, _ in page.context["rows"]]
     assert shown == ["第一服务队", "第二服务队", "第三服务队"]
     assert "山大路老伙伴" not in page.content.decode()
     assert browser.get(f"/desk/selection/{round_.pk}/nominations/{other.pk}/").status_code == 404

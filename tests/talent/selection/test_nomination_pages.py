@@ -1,8 +1,11 @@
 """推荐, 初审, 退回补充, 退出, 递补, 写成案例."""
 
 import io
+import tempfile
+from pathlib import Path
 
 import pytest
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -10,7 +13,7 @@ from talent.messages.models import Message
 from talent.outbox.models import OutboxMessage
 from talent.selection.actions.nominations import nominate, return_nomination, withdraw_nomination
 from talent.selection.actions.notices import announce
-from talent.selection.models import CaseLink, Nomination, NominationPhoto
+from talent.selection.models import AssessmentGrade, CaseLink, Nomination, NominationPhoto, Veto
 from tests.factories import AffiliationFactory, PersonFactory
 from tests.talent.selection.conftest import ANSWERS
 
@@ -68,14 +71,14 @@ def test_nobody_is_offered_twice(client_of, street_staff, url, nominations, lear
         ({"photo1-photo": picture()}, "请写一句照片说明。"),
     ],
 )
-def test_a_photo_that_is_none_or_says_nothing_saves_nothing(
+def test_a_photo_that_is_none_or_says_nothing_is_not_kept_and_the_texts_are(
     client_of, street_staff, url, organization_row, photo, sentence
 ):
     row = organization_row("平安守望队")
-    page = client_of(street_staff).post(url, ANSWERS | photo | {"nominee": f"o{row.pk}"})
-    assert page.status_code == 200
+    page = client_of(street_staff).post(url, ANSWERS | photo | {"nominee": f"o{row.pk}"}, follow=True)
     assert sentence in text(page)
-    assert (Nomination.objects.count(), NominationPhoto.objects.count()) == (0, 0)
+    draft = Nomination.objects.get()
+    assert (draft.status, draft.what_done, NominationPhoto.objects.count()) == ("draft", ANSWERS["what_done"], 0)
 
 
 def test_somebody_else_s_organization_is_no_choice(client_of, street_staff, url, organization_row, city):
@@ -117,14 +120,84 @@ def test_street_staff_do_not_check(client_of, street_staff, nominations, base):
 
 
 def test_the_street_office_completes_what_came_back(client_of, street_staff, trainer, nominations, base):
-    assert client_of(street_staff).get(f"{base}complete/").status_code == 404
+    assert client_of(street_staff).get(f"{base}edit/").status_code == 404
     return_nomination(nominations.first, missing="缺照片", by=trainer)
     browser = client_of(street_staff)
-    assert "缺照片" in text(browser.get(f"{base}complete/"))
-    browser.post(f"{base}complete/", ANSWERS | {"photo2-photo": picture(), "photo2-caption": "茶水桌"})
+    assert "缺照片" in text(browser.get(f"{base}edit/"))
+    browser.post(f"{base}edit/", ANSWERS | {"photo2-photo": picture(), "photo2-caption": "茶水桌"})
     nominations.first.refresh_from_db()
     assert (nominations.first.status, nominations.first.missing) == ("submitted", "")
     assert nominations.first.photos.get().caption == "茶水桌"
+
+
+def pdf(pages: int) -> SimpleUploadedFile:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "a.typ")
+        source.write_text(f"#for n in range({pages}) [ #n #pagebreak(weak: true) ]")
+        return SimpleUploadedFile("证明.pdf", typst.compile(source), "application/pdf")
+
+
+def test_an_attachment_of_200_pages_is_refused_and_the_texts_stay(client_of, street_staff, url, organization_row):
+    row, browser = organization_row("平安守望队"), client_of(street_staff)
+    page = browser.post(url, ANSWERS | {"nominee": f"o{row.pk}", "attachment": pdf(200)}, follow=True)
+    assert "“证明.pdf”：这份附件超过30页。" in text(page)
+    draft = Nomination.objects.get()
+    assert (draft.status, draft.what_done, draft.attachments.count()) == ("draft", ANSWERS["what_done"], 0)
+    edit = f"/desk/selection/{draft.round_id}/nominations/{draft.pk}/edit/"
+    browser.post(edit, ANSWERS | {"attachment": pdf(30)})
+    draft.refresh_from_db()
+    assert (draft.status, draft.attachments.get().title) == ("submitted", "证明.pdf")
+    paper = f"/desk/selection/{draft.round_id}/nominations/{draft.pk}/attachments/{draft.attachments.get().pk}/"
+    assert browser.get(paper).getvalue()[:5] == b"%PDF-"
+
+
+def test_a_draft_is_its_writer_s_alone(client_of, street_staff, trainer, url, organization_row):
+    row, browser = organization_row("平安守望队"), client_of(street_staff)
+    answer = browser.post(url, {"nominee": f"o{row.pk}", "what_done": "写了一半", "action": "draft"})
+    assert "写了一半" in text(browser.get(answer.url))
+    assert client_of(trainer).get(answer.url).status_code == 404
+    assert Nomination.objects.visible_to(trainer).count() == 0
+    kept = browser.post(answer.url, {"what_done": "写了一大半", "action": "autosave"})
+    assert (kept.status_code, Nomination.objects.get().what_done) == (200, "写了一大半")
+
+
+def test_the_form_prints_with_what_the_system_knows(
+    client_of, street_staff, trainer, tianqiao_admin, nominations, base
+):
+    answer = client_of(street_staff).get(f"{base}form.pdf")
+    assert (answer["Content-Type"], answer.content[:5], answer["Cache-Control"]) == (
+        "application/pdf", b"%PDF-", "no-store",
+    )  # fmt: skip
+    assert client_of(tianqiao_admin).get(f"{base}form.pdf").status_code == 404
+    assert f"{base}form.pdf" in text(client_of(trainer).get(base))
+
+
+def test_a_veto_stops_a_nomination_until_a_reason_is_written(client_of, trainer, licheng_admin, nominations, base):
+    browser, url = client_of(trainer), f"{base}facts/"
+    declared = {"action": "veto", "veto-kind": "no_report", "veto-source": "民政局年报系统", "veto-dated": "2023-07-01"}
+    browser.post(url, declared)
+    assert "没有报送年度报告" in text(browser.get(base))
+    assert "有否决事项" in text(browser.post(f"{base}check/", {"verdict": "pass"}, follow=True))
+    nominations.first.refresh_from_db()
+    assert nominations.first.status == "submitted"
+    veto = Veto.objects.get()
+    reason = {"action": "override", "veto": veto.pk, "override-reason": "年报已于7月10日补报。"}
+    assert browser.post(url, reason).status_code == 404
+    client_of(licheng_admin).post(url, reason)
+    browser.post(f"{base}check/", {"verdict": "pass"})
+    nominations.first.refresh_from_db()
+    assert nominations.first.status == "passed"
+    lifted = {"action": "lift", "veto": veto.pk, "lift-source": "年报系统", "lift-dated": "2023-09-01"}
+    browser.post(url, lifted)
+    assert list(Veto.objects.active()) == []
+
+
+def test_a_filed_organization_gets_no_grade_and_is_not_ranked_down(client_of, trainer, nominations, base):
+    page = text(client_of(trainer).get(f"{base}facts/"))
+    assert "备案组织不参加评估，不影响评分" in page
+    grade = {"action": "grade", "grade-grade": "3A", "grade-source": "民政局", "grade-dated": "2023-01-01"}
+    client_of(trainer).post(f"{base}facts/", grade)
+    assert AssessmentGrade.objects.count() == 0
 
 
 def test_a_photo_is_seen_by_those_who_see_the_nomination(client_of, street_staff, tianqiao_admin, round_, organization):
@@ -143,9 +216,12 @@ def test_what_the_system_knows_has_value_source_and_date(client_of, trainer, nom
     assert [(fact.label, fact.value, fact.source) for fact in page.context["facts"]] == [
         ("登记情况", "备案", "社区社会组织台账"),
         ("成立时间", "2020年05月", "社区社会组织台账"),
+        ("评估等级", "备案组织不参加评估，不影响评分", "社区社会组织台账"),
         ("党建工作", "未填", "社区社会组织台账"),
-        ("负责人今年学时", "0学时", "学时记录"),
-        ("成员今年参训", "0/0人", "学时记录"),
+        ("负责人2023年参训率", "—", "学时记录"),
+        ("负责人2023年学时", "0学时", "学时记录"),
+        ("成员2023年参训率", "—", "学时记录"),
+        ("成员2023年主讲培训", "0场", "场次"),
     ]
     assert "2023-09-27" in text(page)
 

@@ -67,7 +67,7 @@ def test_the_days_left_follow_the_calendar_over_the_holiday(client, notice, autu
     assert "提出异议" not in page
 
 
-def test_what_became_of_each_is_said_in_words(client, notice, nominations, licheng_admin, autumn):
+def test_what_became_of_each_is_said_in_words(client, notice, nominations, licheng_admin, trainer, autumn):
     withdraw_nomination(nominations.second, reason="单位注销", by=licheng_admin)
     raise_objection(nominations.first.notice_entry, **GOOD)
 
@@ -76,7 +76,7 @@ def test_what_became_of_each_is_said_in_words(client, notice, nominations, liche
         return [(n.title, standing.word) for _, rows in groups for n, standing in rows]
 
     assert words() == [("第一服务队", "有异议（核查中）"), ("第二服务队", "已退出")]
-    Objection.objects.update(status="dismissed")
+    Objection.objects.update(status="dismissed", checked_by=trainer, handled_by=licheng_admin)
     autumn.move_to("2023-10-10 09:00+08:00")
     announce(notice, by=licheng_admin)
     assert words() == [("第一服务队", "已公布"), ("第二服务队", "已退出")]
@@ -150,7 +150,7 @@ def test_the_office_enters_what_came_by_phone(client_of, licheng_admin, notice, 
 
 
 def test_a_case_goes_its_way_and_is_seen_by_its_handlers_only(
-    client_of, licheng_admin, tianqiao_admin, trainer, street_staff, notice, nominations
+    client_of, licheng_admin, city_admin, tianqiao_admin, trainer, street_staff, notice, nominations
 ):
     objection = raise_objection(nominations.first.notice_entry, **GOOD)
     url = f"/desk/selection/{notice.round_id}/objections/{objection.pk}/"
@@ -163,7 +163,8 @@ def test_a_case_goes_its_way_and_is_seen_by_its_handlers_only(
     assert "请写明答复。" in text(browser.post(url, {"status": "refused"}))
     browser.post(url, {"status": "checking"})
     assert browser.post(url, {"status": "refused", "answer": "x"}).status_code == 200
-    browser.post(url, {"status": "upheld", "answer": "查实。"})
+    assert "下结论要另一位管理员来办" in text(browser.post(url, {"status": "upheld", "answer": "查实。"}))
+    client_of(city_admin).post(url, {"status": "upheld", "answer": "查实。"})
     objection.refresh_from_db()
     nominations.first.refresh_from_db()
     assert (objection.status, nominations.first.status) == ("upheld", "withdrawn")

@@ -44,23 +44,25 @@ def test_nothing_is_announced_before_midnight_of_the_last_day(notice, licheng_ad
     assert announced() == ["第一服务队", "第二服务队"]
 
 
-def test_an_objection_holds_its_nominee_and_the_others_are_announced(notice, nominations, licheng_admin, autumn):
+def test_an_objection_holds_its_nominee_and_the_others_are_announced(
+    notice, nominations, licheng_admin, city_admin, autumn
+):
     objection = object_to(nominations.first)
     autumn.move_to("2023-10-10 09:00+08:00")
     announce(notice, by=licheng_admin)
     assert announced() == ["第二服务队"]
     handle_objection(objection, status="checking", by=licheng_admin)
-    handle_objection(objection, status="dismissed", answer="经核对，记录属实。", by=licheng_admin)
+    handle_objection(objection, status="dismissed", answer="经核对，记录属实。", by=city_admin)
     announce(notice, by=licheng_admin)
     assert announced() == ["第二服务队", "第一服务队"]
 
 
 def test_an_upheld_objection_withdraws_the_nominee_and_a_reserve_gets_a_full_notice(
-    notice, nominations, licheng_admin, autumn
+    notice, nominations, licheng_admin, city_admin, autumn
 ):
     objection = object_to(nominations.first)
     handle_objection(objection, status="checking", by=licheng_admin)
-    handle_objection(objection, status="upheld", answer="情况属实。", by=licheng_admin)
+    handle_objection(objection, status="upheld", answer="情况属实。", by=city_admin)
     nominations.first.refresh_from_db()
     assert nominations.first.status == "withdrawn"
     promote_reserve(nominations.third, by=licheng_admin)

@@ -126,8 +126,8 @@ def standings() -> list[str]:
 
 def test_the_best_ones_are_picked_at_first_and_means_are_shown(client_of, licheng_admin, scored):
     page = client_of(licheng_admin).get(f"/desk/selection/{scored.pk}/decide/")
-    (_, minimum, rows), _ = page.context["groups"]
-    assert minimum == 2
+    (group, rows), _ = page.context["groups"]
+    assert (group.minimum, group.left) == (2, 0)
     assert [(n.title, str(place.mean), choice) for n, place, choice, _ in rows] == [
         ("第一服务队", "90.00", "selected"),
         ("第二服务队", "80.00", "selected"),
@@ -144,7 +144,7 @@ def test_decide_by_the_ranking(choose):
 def test_fewer_than_the_minimum_need_a_reason_and_the_page_keeps_what_was_chosen(choose):
     page = choose("selected", "none", "none")
     assert "优秀社区社会组织只选了1个，少于2个，须填写原因。" in text(page)
-    assert [choice for _, _, rows in page.context["groups"] for _, _, choice, _ in rows] == ["selected", "none", "none"]
+    assert [choice for _, rows in page.context["groups"] for _, _, choice, _ in rows] == ["selected", "none", "none"]
     assert standings() == ["passed"] * 3
     choose("selected", "none", "none", shortfall_reason="今年申报的少")
     assert standings() == ["selected", "not_selected", "not_selected"]
