@@ -35,7 +35,7 @@ MEASURES = (
         AND f.street_id = o.street_id AND {OPEN} GROUP BY 1, 2""",
     f"""SELECT {{unit}}, COUNT(DISTINCT b.region_id) FROM talent_incubationbase b {STREET.format(key="b.region_id")}
         WHERE b.opened_on <= %(on)s AND (b.closed_on IS NULL OR b.closed_on > %(on)s) GROUP BY 1""",
-    f"""SELECT {{unit}}, COUNT(DISTINCT s.id) FROM talent_streetbrand b JOIN talent_region r ON r.id = b.region_id
+    """SELECT {unit}, COUNT(DISTINCT s.id) FROM talent_streetbrand b JOIN talent_region r ON r.id = b.region_id
         JOIN talent_region s ON s.level = 'street' AND (s.id = r.id OR s.id = r.parent_id)
         WHERE b.since <= %(on)s AND (b.until IS NULL OR b.until > %(on)s) GROUP BY 1""",
     f"""SELECT {{unit}}, COUNT(*), COUNT(p.result_on) FROM talent_pairing p
@@ -54,7 +54,7 @@ MEASURES = (
         WHERE p.kind = 'leader' AND p.until IS NULL AND {OPEN} GROUP BY 1""",
     f"""SELECT {{unit}}, n.kind, COUNT(*) FROM talent_announcement a JOIN talent_nomination n ON n.id = a.nomination_id
         JOIN talent_organization o ON o.id = n.organization_id {OF_ORGANIZATION} GROUP BY 1, 2""",
-    f"""SELECT {{unit}}, COUNT(DISTINCT i.unit_id) FROM talent_innovationbaseapplication i
+    """SELECT {unit}, COUNT(DISTINCT i.unit_id) FROM talent_innovationbaseapplication i
         JOIN talent_region r ON r.id = i.unit_id
         JOIN talent_region s ON s.level = 'street' AND (s.id = r.id OR s.id = r.parent_id)
         WHERE i.applied_on <= %(on)s GROUP BY 1""",

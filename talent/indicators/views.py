@@ -19,6 +19,7 @@ from talent.indicators.missing import described, rows_behind
 from talent.indicators.models import View
 from talent.indicators.papers import one_page
 from talent.indicators.projections import rebuild_board
+from talent.indicators.report_section import differences, sent_report
 from talent.indicators.texts import report_text
 from talent.people.access import desk
 from talent.people.rules import administers
@@ -86,6 +87,8 @@ def indicators(request):
         "layouts": [(key, label, asked.query(layout=key)) for key, label in LAYOUTS.items()],
         "text": report_text(board), "tasks": _by_plan(tasks),
     }  # fmt: skip
+    if report := sent_report(asked.region, asked.on) if asked.on else None:
+        context |= {"report": report, "differences": differences(report)}
     if tab == "map":
         shown = shown or next(one for one in board.columns if one.code == "federation_coverage")
         context |= {"shown": shown, "tiles": [(unit, unit.line(shown.code)) for unit in board.units]}

@@ -110,8 +110,8 @@ def test_what_is_missing_has_a_responsible_body_and_a_next_action(history, clien
     assert rows("base_coverage") == [("北园路街道", "北园路街道办事处", "登记基地")]
     assert rows("leaders_in_pool") == [("王桂兰", "天桥区民政部门", "加入人才库")]
     assert rows("party_coverage") == [
-        ("北园联合会", "北园路街道办事处", "补党建工作"), ("合唱团", "北园路街道办事处", "补党建工作"),
-        ("和顺调解队", "洪家楼街道办事处", "补党建工作"),
+        ("和顺调解队", "洪家楼街道办事处", "补党建工作"), ("北园联合会", "北园路街道办事处", "补党建工作"),
+        ("合唱团", "北园路街道办事处", "补党建工作"),
     ]  # fmt: skip
     assert rows("base_coverage", on="2023-06-30") == [("洪家楼街道", "洪家楼街道办事处", "登记基地")]
     assert client.get(f"{BOARD}nothing/").status_code == 404
