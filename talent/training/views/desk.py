@@ -167,8 +167,10 @@ def desk_session(request, pk):
     signups = session.signups.exclude(status=SessionSignup.Status.CANCELLED).select_related("person")
     if not runs:
         signups = signups.filter(person__in=Person.objects.visible_to(request.user))
-    noted = list(session.noted_names.open()) if runs else []
-    seated = session.signups.seated().count() + (len(noted) if runs else session.noted_names.open().count())
+    noted = list(session.noted_names.open())
+    by_status = dict(session.signups.order_by().values_list("status").annotate(Count("pk")))
+    seated = by_status.get("signed_up", 0) + len(noted)
+    invited = session.invitations.count()
     url = request.build_absolute_uri(f"/sessions/{session.pk}/")
     text = cancelled_notice(session) if session.status == State.CANCELLED else (
         group_notice(session, url, session.capacity - seated))  # fmt: skip
@@ -176,12 +178,12 @@ def desk_session(request, pk):
     context = {
         "session": session, "state": session.state, "badge": BADGES[session.state], "runs": runs, "when": when(session),
         "page_obj": page, "seated": seated, "left": max(session.capacity - seated, 0),
-        "waiting": session.signups.waiting().count(), "excused": session.signups.filter(status="excused").count(),
+        "waiting": by_status.get("waitlisted", 0), "excused": by_status.get("excused", 0),
         "here": session.attendance.here().count(), "text": text if session.is_public else "", "url": url,
-        "partners": session.partners.all(), "noted": noted, "trainers": session.trainers.all(),
+        "partners": session.partners.all(), "noted": noted if runs else [], "trainers": session.trainers.all(),
         "parts": part_lines(session), "materials": session.materials.count() if runs else 0,
         "helpers": list(session.helpers.filter(until=None).select_related("person")) if runs else [],
-        "invited": session.invitations.count(), "unanswered": session.invitations.unanswered().count(),
+        "invited": invited, "unanswered": session.invitations.unanswered().count() if invited else 0,
     }  # fmt: skip
     return render(request, "talent/training/desk_session.html", context)
 

@@ -110,6 +110,8 @@ def desk_session_helpers(request, pk):
         if "end" in request.POST:
             given = get_object_or_404(session.helpers.filter(until=None), pk=row_id(request.POST["end"]))
             do(request, lambda: end_help(given, by=request.user), "已结束，对方不能再看名单。")
+        elif "person" not in request.POST:
+            messages.error(request, "先找到要请的人，再点“请他协办”。")
         else:
             person = _visible_person(request)
             do(request, lambda: grant_help(session, person, by=request.user), f"已请{person.name}协办，会收到消息。")

@@ -201,7 +201,6 @@ def _training(place) -> None:
     place.plan = open_plan(place.street, 2026, by=place.trainer)
     place.plan_item = add_item(place.plan, by=place.trainer, title="骨干培训", audience="负责人", month=12)
     publish_plan(place.plan, by=place.trainer)
-
     place.material = add_material(place.session, ContentFile(b"%PDF-1.7 handout", "handout.pdf"), by=place.trainer)
     place.noted_name = NotedName.objects.create(session=place.session, name="没来过的人", by=place.trainer)
 

@@ -63,7 +63,7 @@ def test_cost_of_one_session(city, session, trainer, client_of, count, django_as
         SignupFactory(session=session)
     browser = client_of(trainer)
     browser.get(f"/desk/sessions/{session.pk}/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         browser.get(f"/desk/sessions/{session.pk}/")
 
 
