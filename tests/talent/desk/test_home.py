@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from talent.people.models import Role
@@ -34,7 +36,8 @@ def test_every_role_reaches_its_own_home(client_of, city, kind):
 
 def test_a_trainer_finds_todays_session_first(client_of, trainer, session):
     response = client_of(trainer).get("/desk/")
-    assert list(response.context["today"]) == [session]
+    [(today, notice)] = response.context["today"]
+    assert (today, "骨干培训第2期" in notice) == (session, True)
     assert response.context["region"].name == "历城区"
 
 
@@ -44,9 +47,47 @@ def test_another_districts_trainer_finds_nothing_of_it(client_of, tianqiao_train
 
 
 def test_a_session_that_was_not_confirmed_waits_on_the_home(client_of, trainer, session):
-    past = timezone.now() - dt.timedelta(days=2)
-    TrainingSession.objects.update(starts_at=past, ends_at=past + dt.timedelta(hours=3))
-    assert list(client_of(trainer).get("/desk/").context["to_confirm"]) == [session]
+    past = timezone.now() - dt.timedelta(days=1)
+    TrainingSession.objects.update(starts_at=past, ends_at=past + dt.timedelta(minutes=3))
+    response = client_of(trainer).get("/desk/")
+    assert response.context["overdue"] == [(session, 1)]
+    page = response.content.decode()
+    assert page.index("昨天的场次还没确认考勤") < page.index("待我处理（1）") < page.index("接下来的场次")
+    assert f"/desk/sessions/{session.pk}/confirm/" in page
+
+
+def test_a_week_without_confirming_is_said(client_of, licheng_admin, session):
+    past = timezone.now() - dt.timedelta(days=7)
+    TrainingSession.objects.update(starts_at=past, ends_at=past + dt.timedelta(minutes=3))
+    assert "超过7天" in client_of(licheng_admin).get("/desk/").content.decode()
+
+
+def test_the_city_sees_districts_in_code_order_and_what_wants_attention(client_of, city_admin):
+    response = client_of(city_admin).get("/desk/")
+    assert [unit.name for unit, *_ in response.context["districts"]] == ["天桥区", "历城区"]
+    assert [(remark.title, remark.names) for remark in response.context["attention"]] == [
+        ("人才库为空", ("天桥区", "历城区")), ("本年度计划未发布", ("天桥区", "历城区")),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["trainer", "city_admin", "street_staff"])
+def test_a_home_costs_the_same_for_more_sessions(
+    client_of, request, city, session, role, django_assert_max_num_queries
+):
+    browser = client_of(request.getfixturevalue(role))
+    browser.get("/desk/")
+    with CaptureQueriesContext(connection) as one:
+        browser.get("/desk/")
+    cost = len(one)
+    for days in (-2, -1, 0, 1):
+        start = timezone.now() + dt.timedelta(days=days, minutes=2)
+        TrainingSession.objects.create(
+            title="再来一场", region=city.licheng, place="二楼", status="published", published_at=timezone.now(),
+            starts_at=start, ends_at=start + dt.timedelta(minutes=30),
+        )  # fmt: skip
+    browser.get("/desk/")
+    with django_assert_max_num_queries(cost):
+        browser.get("/desk/")
 
 
 def test_street_staff_find_whom_to_call(client_of, street_staff):
@@ -64,9 +105,12 @@ def test_the_menu_shows_what_a_role_may_open(client_of, trainer, licheng_admin, 
     def labels(person):
         return [item["label"] for item in client_of(person).get("/desk/").context["desk_menu"]]
 
-    everyday = ["工作台", "人员", "新登记", "组织", "人才库", "待联系", "计划", "场次", "参训进度", "推选", "表格进出"]
-    assert labels(trainer) == everyday
-    assert labels(licheng_admin) == [*everyday, "报表", "六项计划", "人员分工", "区县电话"]
+    people = ["人员", "新登记", "组织", "人才库", "待联系"]
+    training = ["计划", "场次", "参训进度", "在线学习", "外部学时", "证明"]
+    assert labels(trainer) == ["工作台", *people, *training, "推选", "表格进出", "培育台账", "内容管理"]
+    assert labels(licheng_admin) == [
+        "工作台", *people, *training, "推选", "表格进出", "报表", "培育台账", "六项计划", "人员分工", "区县电话", "内容管理",
+    ]  # fmt: skip
     assert labels(reviewer) == ["工作台", "推选"]
 
 
