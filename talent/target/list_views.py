@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -12,11 +12,11 @@ from talent.people.models import Person
 from talent.people.rules import manages_people, trains
 from talent.registry.models import Region
 from talent.target import make_up
-from talent.target.aggregate import Period
-from talent.target.asking import listed_people, units_of
-from talent.target.forms import MakeUpForm, PeriodForm
+from talent.target.asking import asked_of, listed_people
+from talent.target.forms import MakeUpForm
 from talent.text.numbers import row_id
 
+EMPTY = "名单里没有人。"
 FOREIGN = "名单里有您看不到的人，什么也没有做。请重新勾选。"
 
 
@@ -26,17 +26,16 @@ def _listed(request) -> tuple[Region, list[Person]]:
     404 for a unit outside one's region; ValidationError when one of the people is.
     """
     query = QueryDict(request.POST.get("query", ""))
-    form = PeriodForm(query, regions=units_of(request.user))
-    if not form.is_valid():
+    _, region, period = asked_of(request.user, query)
+    if region is None:
         raise Http404
-    region, data = form.cleaned_data["region"], form.cleaned_data
     if ticked := set(request.POST.getlist("people")):
         people = list(Person.objects.visible_to(request.user).filter(pk__in=filter(None, map(row_id, ticked))))
         if len(people) != len(ticked):
             raise ValidationError(FOREIGN)
         return region, people
     side = request.POST.get("side", "")
-    return region, list(listed_people(region, Period(data["start"], data["end"]), side, query))
+    return region, list(listed_people(region, period, side, query))
 
 
 @desk(manages_people)
@@ -50,9 +49,11 @@ def people_remind(request):
 @require_POST
 def people_invite(request):
     """邀请: to a session to come."""
-    session = get_object_or_404(make_up.open_sessions(request.user), pk=row_id(request.POST.get("session", "")))
+    session = make_up.open_sessions(request.user).filter(pk=row_id(request.POST.get("session", ""))).first()
 
     def verb(region, people):
+        if session is None:
+            raise ValidationError("请选一场还没开始的培训。")
         asked = make_up.invite(session, people, by=request.user)
         return f"已邀请{asked}人参加《{session.title}》。" if asked else "这些人都已邀请过或已报名。"
 
@@ -62,7 +63,7 @@ def people_invite(request):
 def _done(request, verb):
     try:
         region, people = _listed(request)
-        messages.success(request, verb(region, people)) if people else messages.error(request, "名单里没有人。")
+        messages.success(request, verb(region, people)) if people else messages.error(request, EMPTY)
     except ValidationError as problem:
         messages.error(request, problem.messages[0])
     query = request.POST.get("query", "")
@@ -79,6 +80,9 @@ def people_make_up(request):
         region, people = _listed(request)
     except ValidationError as problem:
         messages.error(request, problem.messages[0])
+        return redirect("desk_coverage")
+    if not people:
+        messages.error(request, EMPTY)
         return redirect("desk_coverage")
     is_sent = "title" in request.POST
     form = MakeUpForm(request.POST if is_sent else None, initial=make_up.proposed(region, people))

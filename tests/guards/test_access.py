@@ -24,6 +24,8 @@ LOGINS = ("/accounts/login/", "/admin/login/")
 SHOWN = {"GET": {200, 302, 405, 409}, "POST": {200, 302, 400, 405, 409, 422, 429}}
 # Reading these is itself a fact worth keeping.
 READING_WRITES = {
+    "desk_report_file": "who took a report along is logged",
+    "desk_coverage_participation": "who took names along is logged",
     "check_in_page": "a refused try is stored with its reason",
     "desk_cultivation_file": "who looked at it is kept",
 }

@@ -79,5 +79,5 @@ def test_queries_do_not_grow_with_names(client_of, trainer, city, joins, people,
         client.get(f"/desk/coverage/untrained/?{PERIOD}")
 
 
-# session, person, roles, widest unit, unit asked for, region of the form, memberships, credits, units, names, memberships
+# session, person, roles, unit asked for, the odd ones, count, names, memberships, names of the note, sessions
 NAMES_QUERIES = 11
