@@ -41,7 +41,8 @@ class Line:
     def target_text(self) -> str:
         if self.target is None:
             return ""
-        return f"{self.target.value.normalize():f}{self.target.unit}"
+        each = "每区县" if self.indicator.yearly else ""
+        return f"{each}{self.target.value.normalize():f}{self.target.unit}"
 
     @property
     def sentence(self) -> str:
