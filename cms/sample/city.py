@@ -11,6 +11,7 @@ from cms.sample.clock import clock_at, moment
 from cms.sample.crews import gather_crews
 from cms.sample.crowd import train_crowd
 from cms.sample.desk_work import load_desk_work
+from cms.sample.figures import load_figures
 from cms.sample.doubles import load_doubles
 from cms.sample.federations import load_federations
 from cms.sample.invented import Inventor
@@ -25,6 +26,7 @@ from cms.sample.past_sessions import Organizer, hold_last_year, hold_this_year, 
 from cms.sample.places import load_places
 from cms.sample.plan import load_plan
 from cms.sample.pool_changes import exempt_some, join_two_pools, leave_some, move_one
+from cms.sample.pool_work import load_pool_work
 from cms.sample.problem_sheet import upload_problem_sheet
 from cms.sample.rounds import Selection
 from cms.sample.staff import Hiring, give_login, load_staff
@@ -68,10 +70,12 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     Selection(places, staff, hiring, today, rng).load()
     steps.done("年度推选")
     load_desk_work(places, staff, today)
+    load_figures(places, staff, today)
     load_newcomers(staff, today)
     load_nurture(places, staff, today, rng)
     load_federations(staff, today)
     load_doubles(staff, today)
+    load_pool_work(staff, today)
     upload_problem_sheet(places, staff, inventor, rng, today)
     steps.done("报表、表格与消息")
     Person.objects.filter(is_superuser=False).update(is_sample=True)
