@@ -40,7 +40,7 @@ def tell_invited(session: TrainingSession, *, by, sms: bool = False) -> int:
     waiting = list(session.invitations.unanswered().select_related("person"))
     with transaction.atomic():
         for invitation in waiting:
-            key = f"invited:{invitation.pk}"
+            key = f"invited:{session.pk}:{invitation.person_id}"
             notify(invitation.person, "makeup_offered", context, sms=sms, key=key, link=f"/sessions/{session.pk}/")
         record("tell_invited", session, by=by, region_path=session.region.path, count=len(waiting), sms=sms)
     return len(waiting)

@@ -43,9 +43,6 @@ class HoursWidget(SheetWidget):
             raise ValueError("学时应在0.5到80之间")
         return hours.quantize(Decimal("0.1"))
 
-    def restore(self, value):
-        return Decimal(str(value)) if value is not None else None
-
     def render(self, value, obj=None, **kwargs):
         return f"{value.normalize():f}" if value is not None else ""
 
@@ -183,6 +180,8 @@ def _wanted(row: CleanRow, plan: TrainingPlan, above: dict[str, PlanItem]) -> di
         "title": values["name"],
         "level": values["level"] if values["level"] in Level.values else plan.region.level,
     }
+    if "hours" in fields:
+        fields["hours"] = Decimal(str(fields["hours"]))  # rows of a stored preview come back as text
     fields["month"] = month_of(values["timing"] or "") or 1
     if values["above"]:
         if values["above"] in above:
