@@ -13,13 +13,14 @@ from benchmarks import bad_sheets, results, world
 
 def groups() -> dict:
     """Every measurement and the figures it yields; imported late, they need Django."""
-    from benchmarks import board, check_in, documents, exports, pages, quiz, register, sheets, watching
+    from benchmarks import board, check_in, coverage, documents, exports, pages, quiz, register, sheets, watching
 
     return {
         pages.u: ["u_ms"],
         pages.course_page: ["course_page_u", "course_page_queries", "course_page_kb"],
         pages.my_learning: ["my_learning_u", "my_learning_queries"],
-        pages.coverage_page: ["coverage_page_u"],
+        coverage.coverage: ["coverage_page_u", "coverage_rebuild_ratio", "coverage_growth_10x"],
+        coverage.participation: ["participation_export_ratio"],
         pages.public_page: ["public_uncached_u", "public_uncached_queries", "public_cached_u"],
         watching.heartbeat: ["heartbeat_u"],
         watching.lesson_completed: ["lesson_completed_u"],
@@ -70,6 +71,9 @@ def main() -> None:
         world.forget()
     world.use_own_database()
     world.prepare()
+    from benchmarks import coverage
+
+    coverage.large = options.large
     server = world.Server()
     try:
         figures, broken = measure(server, set(options.only))

@@ -38,11 +38,6 @@ def my_learning(server: Server):
     yield "my_learning_queries", queries_of(path, "leader"), "second call"
 
 
-def coverage_page(server: Server):
-    cost, how = page(server, "/desk/coverage/", cookie_of("city"))
-    yield "coverage_page_u", cost, f"city admin; {how}"
-
-
 def public_page(server: Server):
     from django.core.cache import cache
 

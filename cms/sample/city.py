@@ -11,9 +11,9 @@ from cms.sample.clock import clock_at, moment
 from cms.sample.crews import gather_crews
 from cms.sample.crowd import train_crowd
 from cms.sample.desk_work import load_desk_work
-from cms.sample.figures import load_figures
 from cms.sample.doubles import load_doubles
 from cms.sample.federations import load_federations
+from cms.sample.figures import load_figures
 from cms.sample.invented import Inventor
 from cms.sample.learning import load_learning
 from cms.sample.members import EMPTY_POOL, Pools, load_members
