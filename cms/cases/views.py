@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.cases.honor import honor_of, honor_years
@@ -92,9 +93,9 @@ def case_detail(request, slug):
 @require_safe
 @for_strangers()
 def honor(request, year):
-    """典型风采: everybody announced in a year. A year without anybody does not exist."""
+    """典型风采: everybody announced in a year. An earlier year without anybody does not exist."""
     districts = remember(f"honor:{year}", lambda: {"districts": honor_of(year)})["districts"]
-    if not districts:
+    if not districts and year != timezone.localdate().year:
         raise Http404
     years = remember("honor-years", lambda: {"years": honor_years()})["years"]
     return render(request, "cms/cases/honor.html", {"year": year, "districts": districts, "years": years})

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from cms.cases.surnames import by_strokes
 from talent.selection.models import Announcement, Nomination, PublicNotice, ScoreSheet, SelectionRound
@@ -61,8 +62,10 @@ def test_who_has_withdrawn_is_not_honored_and_a_case_is_linked(client, announced
     assert 'href="/cases/tea-table/"' in client.get("/cases/2025/").content.decode()
 
 
-def test_a_year_without_anybody_does_not_exist(client, site):
+@time_machine.travel("2026-11-24 10:00+08:00", tick=False)
+def test_this_year_waits_and_an_earlier_one_without_anybody_does_not_exist(client, site):
     assert client.get("/cases/2024/").status_code == 404
+    assert "公示期满公布后列在这里" in client.get("/cases/2026/").content.decode()
 
 
 def test_few_queries_however_many(client, announced, city, django_assert_max_num_queries):

@@ -107,6 +107,7 @@ OBJECTS: dict[str, Thing] = {
     ),
     "verify/<str:code>": Thing(lambda place: place.certificate.code, everybody),
     "news/<slug:slug>": Thing(always("live-news"), everybody, hidden=lambda place: f"{place.key}-news"),
+    "cases/<int:year>": Thing(always(2026), everybody),
     "cases/<slug:slug>": Thing(always("live-case"), everybody, hidden=lambda place: f"{place.key}-case"),
     "toolbox/<slug:slug>": Thing(always("live-tool"), everybody, hidden=lambda place: f"{place.key}-tool"),
     "courses/<slug:slug>": Thing(lambda place: place.course.slug, everybody),
