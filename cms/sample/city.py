@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from cms.sample.answers import load_answers
 from cms.sample.clock import clock_at, moment
 from cms.sample.crews import gather_crews
 from cms.sample.crowd import train_crowd
@@ -70,6 +71,7 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     Selection(places, staff, hiring, today, rng).load()
     steps.done("年度推选")
     load_desk_work(places, staff, today)
+    load_answers(staff, today)
     load_figures(places, staff, today)
     load_newcomers(staff, today)
     load_nurture(places, staff, today, rng)
