@@ -1,33 +1,27 @@
 """What lies on the desks: a sent report that no longer agrees, plans, messages, feedback."""
 
 import datetime
-from decimal import Decimal
 
 from cms.feedback.actions import send_feedback
 from cms.sample.clock import clock_at, moment
 from cms.sample.holding import deliver
 from cms.sample.places import Places
+from cms.sample.preparing import prepare_sessions
 from cms.sample.staff import Staff
+from cms.sample.yearly_plans import load_plans
 from talent.attendance.corrections import correct_attendance
 from talent.attendance.models import AttendanceHead, Mark
 from talent.messages.actions import notify
 from talent.people.models import Person
 from talent.target.reports import freeze_report
-from talent.training.plans import add_item, open_plan, publish_plan
 
 DAY = datetime.timedelta(days=1)
-# title, audience, month, hours, people
-PLAN_ITEMS = (
-    ("骨干培训第1期：议事与调解", "负责人、志愿者", 4, 4, 60),
-    ("财务明白账工作坊", "负责人", 6, 4, 30),
-    ("骨干培训第2期：矛盾调解实务", "负责人、志愿者", 11, 4, 40),
-    ("社工继续教育：个案记录与保密", "社会工作者", 12, 8, 60),
-)
 
 
 def load_desk_work(places: Places, staff: Staff, today: datetime.date) -> None:
     send_report(places, staff, today)
-    write_plans(places, staff, today)
+    load_plans(places, staff, today)
+    prepare_sessions(staff, today)
     write_messages(today)
 
 
@@ -58,26 +52,6 @@ def send_report(places: Places, staff: Staff, today: datetime.date) -> None:
                 reason="手签表上有本人签名，当天漏登了。",
             )  # fmt: skip
             deliver()
-
-
-def write_plans(places: Places, staff: Staff, today: datetime.date) -> None:
-    """The city's and 历城区's plan of the year are published, the district's next year is a draft."""
-    with clock_at(moment(datetime.date(today.year, 1, 20))):
-        for region, by in ((places.city, staff.city), (places.district["历城区"], staff.admin["历城区"])):
-            plan = open_plan(region, today.year, by=by)
-            for title, audience, month, hours, people in PLAN_ITEMS:
-                add_item(
-                    plan, title=title, audience=audience, month=month, hours=Decimal(hours), people=people,
-                    responsible=f"{region.name}民政局", by=by,
-                )  # fmt: skip
-            publish_plan(plan, by=by)
-    title, audience, month, hours, people = PLAN_ITEMS[0]
-    with clock_at(moment(today - 2 * DAY)):
-        draft = open_plan(places.district["历城区"], today.year + 1, by=staff.admin["历城区"])
-        add_item(
-            draft, title=title, audience=audience, month=month, hours=Decimal(hours), people=people,
-            by=staff.admin["历城区"],
-        )  # fmt: skip
 
 
 def write_messages(today: datetime.date) -> None:

@@ -30,7 +30,7 @@ GROUPS = {
         Entry("待联系", "desk_calls", "phone", rules.manages_people),
     ),
     "培训": (
-        Entry("计划", "desk_plans", "plan", rules.trains),
+        Entry("计划", "desk_plans", "plan", rules.manages_people),
         Entry("场次", "desk_sessions", "calendar", rules.manages_people),
         Entry("参训进度", "desk_coverage", "chart", rules.manages_people),
         Entry("在线学习", "desk_learning", "book", rules.trains),
