@@ -13,7 +13,19 @@ from benchmarks import bad_sheets, results, world
 
 def groups() -> dict:
     """Every measurement and the figures it yields; imported late, they need Django."""
-    from benchmarks import board, check_in, coverage, documents, exports, pages, quiz, register, sheets, watching
+    from benchmarks import (
+        board,
+        check_in,
+        coverage,
+        documents,
+        exports,
+        pages,
+        quiz,
+        register,
+        selection,
+        sheets,
+        watching,
+    )
 
     return {
         pages.u: ["u_ms"],
@@ -26,6 +38,8 @@ def groups() -> dict:
         watching.lesson_completed: ["lesson_completed_u"],
         quiz.quiz: ["quiz_u", "quiz_queries"],
         documents.certificate: ["certificate_ratio"],
+        selection.selection_pages: ["selection_board_u", "selection_ranking_u"],
+        selection.publication: ["publication_300_s"],
         check_in.hall: ["check_in_u", "check_in_rate_vs_bare", "check_ins_lost"],
         sheets.import_pool: [name for name in results.BUDGETS if name.startswith("import_")],
         # Fills the measured city with 100,000 people, so it comes last; `--reset` empties it again.

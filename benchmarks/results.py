@@ -50,6 +50,9 @@ BUDGETS = {
     "board_rebuild_ratio": (3, "×", "most"),
     "board_growth_10x": (12, "×", "most"),
     "certificate_ratio": (2, "×", "most"),
+    "selection_board_u": (30, "U", "most"),
+    "selection_ranking_u": (30, "U", "most"),
+    "publication_300_s": (5, "s", "most"),
 }
 
 
