@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from cms.sample.answers import load_answers
+from cms.sample.archives import load_archives
 from cms.sample.clock import clock_at, moment
 from cms.sample.crews import gather_crews
 from cms.sample.crowd import train_crowd
@@ -73,6 +74,7 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     load_desk_work(places, staff, today)
     load_answers(staff, today)
     load_figures(places, staff, today)
+    load_archives(places, staff, today)
     load_newcomers(staff, today)
     load_nurture(places, staff, today, rng)
     load_federations(staff, today)
