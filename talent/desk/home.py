@@ -97,9 +97,14 @@ def _sessions(person) -> dict:
     return {
         "overdue": [(one, _days_since(one, today)) for one in overdue[:OVERDUE_SHOWN]],
         "overdue_days": OVERDUE_DAYS,
-        "today": [(one, _notice(one)) for one in held.order_by("starts_at", "pk").with_signup_counts()],
+        "today": [(one, _notice(one)) for one in _shown(held)],
         "upcoming": coming.with_signup_counts()[:NEXT_SESSIONS],
     }
+
+
+def _shown(held):
+    """Today's, with what their notice says."""
+    return held.order_by("starts_at", "pk").prefetch_related("parts").with_signup_counts()
 
 
 def _days_since(session, today: date) -> int:
@@ -116,7 +121,6 @@ def _street(person, region: Region) -> Home:
     """Street offices: whom to call, sheets, own figures, sessions nearby, proposals, what came back."""
     upcoming = TrainingSession.objects.public().within(region.parent).upcoming().with_signup_counts()
     nominations = Nomination.objects.filter(organization__street=region)
-    proposals = PoolProposal.objects.visible_to(person)
     return Home(
         "street",
         _figures(progress_of(region))
@@ -124,8 +128,7 @@ def _street(person, region: Region) -> Home:
             "upcoming": upcoming[:NEXT_SESSIONS],
             "cards": cards_of(person),
             "undelivered": undelivered_of(person).count(),
-            "proposed": proposals.open().count(),
-            "returned": list(proposals.returned().select_related("person")[:NEXT_SESSIONS]),
+            "proposed": PoolProposal.objects.visible_to(person).open().count(),
             "nominations_back": list(nominations.filter(status="returned").with_names()[:NEXT_SESSIONS]),
             "round": _collecting(region),
         },

@@ -10,7 +10,6 @@ from talent.attendance.archive_models import SessionVoid
 from talent.attendance.corrections import ANSWER_DAYS
 from talent.attendance.models import AttendanceCorrection, WalkIn
 from talent.messages.models import Sms
-from talent.pools.models import PoolProposal
 from talent.training.models import TrainingSession
 
 # Undelivered messages are worth a call for two weeks.
@@ -52,20 +51,18 @@ def undelivered_of(person):
 
 
 def waiting_of(person) -> Waiting:
-    """For somebody who runs sessions; eight counts, however much there is."""
+    """For somebody who runs sessions; seven counts, however much there is."""
     now = timezone.now()
     sessions = TrainingSession.objects.run_by(person)
     asked = AttendanceCorrection.objects.visible_to(person).pending()
     late = asked.filter(requested_at__lt=now - timedelta(days=ANSWER_DAYS)).count()
     voids = SessionVoid.objects.visible_to(person).pending().count()
     walk_ins = WalkIn.objects.visible_to(person).unmatched().filter(session__starts_at__gt=now - timedelta(days=60))
-    proposals = PoolProposal.objects.visible_to(person).open().still_asked().count()
     corrections = reverse("desk_corrections")
     lines = (
         Line("待确认考勤", sessions.overdue(now).count(), f"{reverse('desk_sessions')}?state=to_be_confirmed"),
         Line("更正申请", asked.count(), corrections, f"其中{late}条等了{ANSWER_DAYS}天以上" if late else ""),
         Line("整场作废申请", voids, corrections),
-        Line("入库推荐", proposals, reverse("desk_proposals")),
         Line("现场登记待核对", walk_ins.count(), reverse("desk_walk_ins")),
         Line("消息没送到", undelivered_of(person).count(), reverse("desk_undelivered")),
     )

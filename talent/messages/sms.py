@@ -54,9 +54,10 @@ class HttpSms:
         """4xx is a refusal; anything else but 2xx, a time-out or a broken line leaves the outcome unknown."""
         body = json.dumps({"mobile": mobile, "text": text}).encode()
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {settings.SMS_GATEWAY_TOKEN}"}
-        request = Request(settings.SMS_GATEWAY_URL, data=body, headers=headers, method="POST")
+        # The address is the operator's, from the environment.
+        request = Request(settings.SMS_GATEWAY_URL, data=body, headers=headers, method="POST")  # noqa: S310
         try:
-            with urlopen(request, timeout=self.timeout) as answer:
+            with urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
                 return _receipt(answer.read(64 * 1024))
         except HTTPError as error:
             with error:

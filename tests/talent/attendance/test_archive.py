@@ -124,7 +124,9 @@ def test_nobody_else_sees_it(confirmed, trainer, role, request, client_of):
 
 def test_only_consented_photos_reach_the_editors(confirmed, trainer, client_of):
     ensure_site()
-    shown = archive.keep_paper(confirmed, "photo", upload("a.jpg", jpeg()), by=trainer, caption="两人一组演练", consent=True)
+    shown = archive.keep_paper(
+        confirmed, "photo", upload("a.jpg", jpeg()), by=trainer, caption="两人一组演练", consent=True
+    )
     hidden = archive.keep_paper(confirmed, "photo", upload("b.jpg", jpeg("red")), by=trainer)
     browser, path = client_of(trainer), f"/desk/sessions/{confirmed.pk}/archive/draft/"
     browser.post(path, {"photo": [shown.pk, hidden.pk]})

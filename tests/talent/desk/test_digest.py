@@ -3,8 +3,8 @@
 import pytest
 import time_machine
 
-from talent.attendance.corrections import request_correction
 from talent.attendance.confirming import confirm_attendance
+from talent.attendance.corrections import request_correction
 from talent.desk.digest import send_digests, tell_admins_of_overdue
 from talent.messages.models import Message
 from tests.factories.training import SignupFactory, TrainingSessionFactory, at
