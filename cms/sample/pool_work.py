@@ -4,17 +4,18 @@ import datetime
 
 from cms.sample.clock import clock_at, moment
 from cms.sample.staff import Staff
+from talent.people.actions import set_leader
 from talent.people.models import Person
 from talent.pools.federation_leaders import leaders_outside, propose_federation_leaders
 from talent.pools.laddering import change_levels
 from talent.pools.models import LadderLevel, PoolMembership, TalentPool
 from talent.pools.proposing import propose_entry, propose_exemption, return_proposal
 from talent.pools.reviewing import decide, members_of, open_review
+from talent.registry.models import Organization
 from talent.target.calling import record_outcome
 from talent.target.calls import members_to_call
 
 DAY = datetime.timedelta(days=1)
-FEDERATIONS_SHOWN = 3
 REASONS = ("在楼道值守三年，邻里都认得。", "牵头办了六次义诊，能带新人。", "合唱团联络人，做事细。")
 
 
@@ -29,8 +30,10 @@ def load_pool_work(staff: Staff, today: datetime.date) -> None:
 
 
 def _proposals(staff: Staff, trainer, street, today: datetime.date) -> None:
-    with clock_at(moment(today - 6 * DAY, "0:20")):
-        propose_federation_leaders(_some_leaders(street))
+    federation = Organization.objects.active().filter(street__parent=street.parent, is_federation=True).first()
+    with clock_at(moment(today - 6 * DAY, "9:20")):
+        post = set_leader(federation, "吕素梅", "19900000021", by=trainer)
+        propose_federation_leaders(leaders_outside().filter(pk=post.pk))
     outside = Person.objects.within(street).filter(canonical=None, memberships=None, roles=None, is_active=True)
     sources = ("street", "own", "street")
     for turn, person in enumerate(outside.exclude(mobile=None).order_by("pk")[:3]):
@@ -39,12 +42,6 @@ def _proposals(staff: Staff, trainer, street, today: datetime.date) -> None:
             proposal = propose_entry(person, street, by=by, source=sources[turn], reason=REASONS[turn])
     with clock_at(moment(today - 2 * DAY, "15:10")):
         return_proposal(proposal, by=trainer, missing="请补充服务时间和所在队伍。")
-
-
-def _some_leaders(street):
-    """Those of the district; the whole city's would drown the queue."""
-    wanted = leaders_outside().filter(organization__street__parent=street.parent)
-    return wanted.filter(pk__in=list(wanted.values_list("pk", flat=True)[:FEDERATIONS_SHOWN]))
 
 
 def _ladder(members: list[PoolMembership], trainer, today: datetime.date) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.people.models import Post
@@ -43,7 +44,12 @@ def _propose(post: Post) -> PoolProposal:
         kind="entry", person=post.person, street__parent=organization.street.parent_id
     ).first()  # fmt: skip
     if proposal is None:
-        proposal = PoolProposal(person=post.person, street=organization.street, reason=f"{organization.name}负责人")
+        proposal = PoolProposal(
+            person=post.person,
+            street=organization.street,
+            reason=f"{organization.name}负责人",
+            proposed_at=timezone.now(),
+        )
     proposal.source, proposal.organization = Source.FEDERATION, organization
     proposal.position = proposal.position or post.title or "负责人"
     proposal.save()

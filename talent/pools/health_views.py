@@ -27,7 +27,6 @@ def pool_health(request):
         ("梯队", "", health.levels),
         ("年龄", "", health.ages),
         ("最近一次培训", "", health.last_trained),
-        ("街道（镇）", "", health.streets),
     )
     context = {
         "region": region,

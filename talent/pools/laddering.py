@@ -14,7 +14,7 @@ def note_level(membership: PoolMembership, level: LadderLevel | None, *, by, rea
     """The fact beside a change of level; the caller holds the lock, and saves the membership."""
     LevelChange.objects.create(
         membership=membership, before_id=membership.level_id, after=level, on=timezone.localdate(), by=by,
-        reason=reason[:100],
+        reason=reason[:100], recorded_at=timezone.now(),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def propose_entry(
         raise ValidationError(f"已经推荐过{person.name}，正在等区县审核。")
     proposal = PoolProposal.objects.create(
         kind=Kind.ENTRY, source=source, person=person, street=street, organization=organization,
-        position=position.strip()[:60], reason=reason[:300], proposed_by=by,
+        position=position.strip()[:60], reason=reason[:300], proposed_by=by, proposed_at=timezone.now(),
     )  # fmt: skip
     record("propose_entry", proposal, by=by, region_path=street.path, source=source)
     return proposal
@@ -78,7 +78,7 @@ def _propose_about(membership: PoolMembership, kind: str, by, *, reason: str, **
         raise ValidationError("已经报给区县，正在等答复。")
     proposal = PoolProposal.objects.create(
         kind=kind, person=membership.person, street=membership.street, membership=membership,
-        reason=reason.strip()[:300], proposed_by=by, **fields,
+        reason=reason.strip()[:300], proposed_by=by, proposed_at=timezone.now(), **fields,
     )  # fmt: skip
     record(f"propose_{kind}", proposal, by=by, region_path=membership.street.path)
     return proposal

@@ -32,6 +32,10 @@ class Progress:
         return self.done * 100 / self.members if self.members else 100
 
     @property
+    def words(self) -> str:
+        return f"{self.done}/{self.members}人"
+
+    @property
     def open(self) -> int:
         return self.members - self.done
 
@@ -44,7 +48,7 @@ def open_review(pool: TalentPool, year: int, *, by) -> PoolReview:
         raise ValidationError(f"{year}年的复核已经开始，在列表里继续。")
     if not pool.memberships.active_on().exists():
         raise ValidationError("人才库还是空的，没有要复核的人。")
-    review = PoolReview.objects.create(pool=pool, year=year, created_by=by)
+    review = PoolReview.objects.create(pool=pool, year=year, created_by=by, created=timezone.now())
     record("open_review", review, by=by, region_path=pool.district.path, year=year)
     return review
 

@@ -48,6 +48,7 @@ def calls(request):
         "whole": counts["whole"],
         "settled": counts["settled"],
         "waiting": counts["whole"] - counts["settled"],
+        "words": f"{counts['settled']}/{counts['whole']}人",
         "percent": counts["settled"] * 100 / counts["whole"] if counts["whole"] else 100,
         "slip": _last_of(request.user),
     }

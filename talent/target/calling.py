@@ -75,7 +75,7 @@ def record_outcome(
     kept = _WHAT_IT_DOES[outcome](membership, person, by, told)
     said = CallRecord.objects.create(
         membership=membership, person=person, street=membership.street, outcome=outcome, by=by,
-        number_print=number_print(person.mobile) if person.mobile else "", **kept,
+        number_print=number_print(person.mobile) if person.mobile else "", recorded_at=timezone.now(), **kept,
     )  # fmt: skip
     CallClaim.objects.filter(person=person, by=by).delete()
     record("record_call", said, by=by, region_path=membership.street.path, outcome=outcome)
@@ -166,7 +166,8 @@ def withdraw_outcome(said: CallRecord, *, by) -> CallRecord:
     elif said.proposal_id and said.proposal.status in (PoolProposal.Status.OPEN, PoolProposal.Status.RETURNED):
         proposing.withdraw(said.proposal, by=by)
     undone = CallRecord.objects.create(
-        membership=said.membership, person=person, street=said.street, outcome=Outcome.WITHDRAWN, by=by
-    )
+        membership=said.membership, person=person, street=said.street, outcome=Outcome.WITHDRAWN, by=by,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
     record("withdraw_call", undone, by=by, region_path=said.street.path, outcome=said.outcome)
     return undone
