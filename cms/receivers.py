@@ -1,4 +1,4 @@
-"""Events of libraries, each answered by one verb of ours."""
+"""Events of libraries, each answered by one verb of ours; and the one below that no message tells of."""
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -11,6 +11,7 @@ from cms.page_cache import forget_pages
 from cms.pictures import COURSE_SIZES, SIZES, make_sizes
 from cms.shown_images import images_of
 from cms.site.models import SiteSettings, forget_site_words
+from talent.selection.models import PublicNotice
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
@@ -32,6 +33,12 @@ def forget_after_page_deletion(sender, **kwargs):
 @receiver(post_save, sender=SiteSettings)
 def forget_after_settings(sender, **kwargs):
     forget_site_words()
+    forget_pages()
+
+
+@receiver(post_save, sender=PublicNotice)
+def forget_after_notice(sender, **kwargs):
+    """A notice stands on the home page and on /notices/ as soon as it is published."""
     forget_pages()
 
 

@@ -6,9 +6,17 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.page_cache import for_strangers
 from cms.urls import urlpatterns as cms_urls
 from lms.urls import urlpatterns as lms_urls
 from talent.urls import urlpatterns as talent_urls
+
+# Notices are read by whole districts at once; the page cache belongs to the site above, so it is put around them here.
+# A minute bounds how late a hold or a withdrawal shows; a new notice shows at once.
+KEPT = {"notice_list", "notice_page"}
+for route in talent_urls:
+    if getattr(route, "name", None) in KEPT:
+        route.callback = for_strangers(seconds=60)(route.callback)
 
 urlpatterns = [
     *talent_urls,

@@ -108,6 +108,16 @@ def test_a_notice_names_its_nominees_on_its_own_pages_only(client, notice):
     assert found_in(pages[f"/notices/{notice.pk}/"]) == list(NAMES[:2])
 
 
+def test_a_new_notice_shows_at_once_and_a_burst_costs_nothing(client, request, decided, django_assert_num_queries):
+    for url in ("/", "/notices/"):
+        client.get(url)
+    notice = request.getfixturevalue("notice")
+    for url in ("/", "/notices/", f"/notices/{notice.pk}/"):
+        assert f"/notices/{notice.pk}/" in client.get(url).content.decode()
+        with django_assert_num_queries(0):
+            client.get(url)
+
+
 def test_the_dump_sees_a_name_once_there_is_one(city, client):
     """The test of the tests: a case that holds the name is found in the tables and by the crawl."""
     from cms.cases.models import CaseIndexPage
