@@ -208,5 +208,7 @@ def confirm(laptop, barriers):
     assert barriers(laptop) == []
     sure(laptop, "确认考勤")
     laptop.get_by_text("已确认。到场2人（含迟到0），未到0，请假0，各记入4学时。").wait_for()
+    laptop.get_by_text("未参训 4→2人").wait_for()
+    laptop.get_by_text("0.0%→50.0%").wait_for()
     credits = CreditHead.objects.order_by("person__mobile")
     assert [(one.person.name, one.hours, one.valid) for one in credits] == [("王桂兰", 4, True), ("李秀英", 4, True)]
