@@ -60,11 +60,6 @@ def first_screen(request, panels):
     panels[:] = [Waiting()]
 
 
-@hooks.register("construct_homepage_summary_items")
-def no_totals(request, items):
-    items.clear()
-
-
 @hooks.register("register_admin_urls")
 def pages_of_ours():
     return [
