@@ -8,6 +8,12 @@ from django.db.models import F, Sum
 from talent.selection.models import Nomination, Recusal, Score, SelectionRound
 from talent.selection.ranking import Place, ranking
 
+TENTH = Decimal("0.1")
+TEXTS = (
+    "what_done", "who_helped", "what_changed", "deeds", "street_opinion", "missing", "withdrawal_reason",
+    "organization__introduction", "organization__note",
+)  # fmt: skip
+
 
 def totals_of(round_: SelectionRound) -> dict[int, dict[int, Decimal]]:
     """Points by nomination and reviewer, recused reviewers left out."""
@@ -16,7 +22,7 @@ def totals_of(round_: SelectionRound) -> dict[int, dict[int, Decimal]]:
     scores = Score.objects.heads().filter(nomination__round=round_).values_list("nomination_id", "reviewer_id")
     for nomination, reviewer, points in scores.annotate(total=Sum("points")).order_by():
         if (nomination, reviewer) not in recused:
-            totals[nomination][reviewer] = Decimal(points)
+            totals[nomination][reviewer] = Decimal(points).quantize(TENTH)  # SQLite adds in binary
     return totals
 
 
@@ -31,7 +37,8 @@ def ranked(round_: SelectionRound, kind: str) -> list[tuple[Nomination, Place]]:
 def places_of(round_: SelectionRound, kind: str):
     """Nominations of a kind with the place that was kept when the votes were locked, best first."""
     found = round_.nominations.of_kind(kind).on_panel().with_names().select_related("place")
-    return found.filter(place__isnull=False).order_by(F("place__rank").asc(nulls_last=True), "pk")
+    found = found.filter(place__isnull=False).order_by(F("place__rank").asc(nulls_last=True), "pk")
+    return found.defer(*TEXTS)  # sorting must not carry them along
 
 
 def missing_ballots(round_: SelectionRound) -> list[tuple]:

@@ -17,7 +17,7 @@ from talent.selection.views.rounds import run_or_404, say_problem
 
 Phase = SelectionRound.Phase
 # How many of the ranking are shown at first beyond the minimum: who is behind them is rarely picked.
-BEYOND, AT_LEAST = 10, 30
+BEYOND, AT_LEAST = 10, 20
 
 
 @desk(administers)
