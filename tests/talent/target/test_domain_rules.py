@@ -22,7 +22,7 @@ from talent.target.aggregate import Period
 from talent.target.progress import progress_of
 from talent.target.projection import reference_numbers
 from talent.target.reading import sets_of
-from tests.factories import PersonFactory
+from tests.factories import AffiliationFactory, PersonFactory
 
 T0, T = dt.date(2023, 1, 1), dt.date(2023, 12, 31)
 OLD = "2022-03-01"
@@ -127,6 +127,8 @@ def test_the_rule(city, city_admin, case):
             pool=pool_of(streets[street].parent), person=people[person], street=streets[street],
             since=dt.date.fromisoformat(since), until=until and dt.date.fromisoformat(until),
         )  # fmt: skip
+        if not people[person].affiliations.filter(region=streets[street]).exists():
+            AffiliationFactory(person=people[person], region=streets[street])
         if exempt_until:
             Exemption.objects.create(
                 membership=row, reason="illness", since=T0, until=dt.date.fromisoformat(exempt_until),

@@ -80,6 +80,9 @@ def test_a_credit_taken_back_trains_nobody(city, pool, trainer):
 
 def test_the_number_of_queries_does_not_grow_with_people(city, joins, trains, django_assert_num_queries):
     """Counting anew: clock and marks, then members, odd ones, units, and keeping what was counted."""
+    for _ in range(2):  # the first count makes the clock, the second replaces figures
+        joins("王桂兰", city.licheng, city.hongjialou)
+        progress_of(city.licheng, YEAR_END)
     for size in (1, 3):
         for n in range(size):
             trains(joins(f"甲{size}{n}", city.licheng, city.hongjialou).person, "2023-05-08")
@@ -87,4 +90,4 @@ def test_the_number_of_queries_does_not_grow_with_people(city, joins, trains, dj
             progress_of(city.licheng, YEAR_END)
 
 
-COUNTING = 19
+COUNTING = 17

@@ -1,0 +1,143 @@
+"""From a list of names to something done: exactly the ticked people, or all of the list; foreign people stop it."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from talent.messages.models import Message
+from talent.pools.actions import add_member, pool_of
+from talent.target.daily import close_the_day, freeze_day
+from talent.target.models import CoverageFigure, DailyFigure
+from talent.target.presenting import trend_of
+from talent.training.models import TrainingSession
+from talent.training.session_rows import SessionInvitation
+from tests.factories import PersonFactory
+from tests.factories.training import SignupFactory, TrainingSessionFactory
+
+NOVEMBER = "2026-11-10 10:00+08:00"
+
+
+@pytest.fixture(autouse=True)
+def _november():
+    with time_machine.travel(NOVEMBER):
+        yield
+
+
+@pytest.fixture
+def missing(city, trainer):
+    """Three untrained members of 历城区, two of them of 洪家楼街道."""
+    people = [PersonFactory(name=name) for name in ("陈淑珍", "李秀英", "王桂兰")]
+    streets = (city.shandalu, city.hongjialou, city.hongjialou)
+    for person, street in zip(people, streets, strict=True):
+        add_member(pool_of(city.licheng), person, street=street, since=dt.date(2024, 3, 1), by=trainer)
+    return people
+
+
+def query(region):
+    return f"region={region.pk}&start=2026-01-01&end=2026-11-10"
+
+
+def test_none_ticked_means_the_whole_list(client_of, trainer, city, missing):
+    client = client_of(trainer)
+    form = {"query": query(city.hongjialou), "side": "untrained"}
+    assert client.post("/desk/coverage/remind/", form).status_code == 302
+    client.post("/desk/coverage/remind/", form)
+    told = Message.objects.filter(template="reminder").values_list("person__name", flat=True)
+    assert sorted(told) == ["李秀英", "王桂兰"]
+
+
+def test_an_invitation_goes_once_to_who_is_not_signed_up(client_of, trainer, city, missing):
+    session = TrainingSessionFactory(region=city.licheng)
+    SignupFactory(session=session, person=missing[0])
+    form = {"query": query(city.licheng), "side": "untrained", "session": session.pk}
+    for _ in range(2):
+        client_of(trainer).post("/desk/coverage/invite/", form)
+    assert {row.person for row in SessionInvitation.objects.all()} == set(missing[1:])
+    assert Message.objects.filter(template="makeup_offered").count() == 2
+
+
+def test_a_make_up_session_is_a_draft_for_exactly_these_people(client_of, trainer, city, missing):
+    client = client_of(trainer)
+    chosen = {"query": query(city.licheng), "side": "untrained", "people": [missing[0].pk, missing[1].pk]}
+    form = client.post("/desk/coverage/make-up/", chosen).context["form"]
+    assert (form.initial["capacity"], form.initial["title"]) == (3, "补训专场：历城区")
+    fields = {
+        "title": "补训专场",
+        "day": "2026-11-20",
+        "start": "14:00",
+        "end": "17:00",
+        "place": "三楼",
+        "capacity": 3,
+    }
+    refused = client.post("/desk/coverage/make-up/", chosen | fields | {"end": "13:00"})
+    assert refused.status_code == 409
+    assert not TrainingSession.objects.exists()
+    client.post("/desk/coverage/make-up/", chosen | fields)
+    session = TrainingSession.objects.get()
+    assert (session.status, session.region, session.capacity) == ("draft", city.licheng, 3)
+    assert {row.person for row in session.invitations.all()} == {missing[0], missing[1]}
+    assert not Message.objects.filter(template="makeup_offered").exists()
+
+
+@pytest.mark.parametrize("address", ["remind", "invite", "make-up"])
+def test_one_foreign_person_among_them_and_nothing_is_done(client_of, tianqiao_trainer, city, missing, address):
+    stranger = PersonFactory()
+    session = TrainingSessionFactory(region=city.tianqiao)
+    form = {"query": query(city.tianqiao), "people": [stranger.pk, missing[0].pk], "session": session.pk}
+    client_of(tianqiao_trainer).post(f"/desk/coverage/{address}/", form)
+    assert not Message.objects.filter(person__in=missing).exists()
+    assert not SessionInvitation.objects.exists()
+    assert TrainingSession.objects.count() == 1
+
+
+def test_a_foreign_unit_does_not_exist(client_of, tianqiao_trainer, city, missing):
+    client = client_of(tianqiao_trainer)
+    answer = client.post("/desk/coverage/remind/", {"query": query(city.licheng), "side": "untrained"})
+    assert answer.status_code == 404
+    assert not Message.objects.filter(person__in=missing).exists()
+
+
+def test_the_page_of_what_is_missing(client_of, trainer, city, missing):
+    TrainingSessionFactory(region=city.licheng, capacity=1)
+    page = client_of(trainer).get("/desk/coverage/gap/")
+    plan = page.context["plan"]
+    assert (plan.left, plan.invited, [len(one.people) for one in plan.sessions], plan.seats) == (3, 1, [2], 3)
+    assert "2人，3个座位" in page.content.decode()
+
+
+def test_states_of_the_untrained_open_to_their_names(client_of, trainer, city, missing):
+    SignupFactory(session=TrainingSessionFactory(region=city.licheng), person=missing[0])
+    client = client_of(trainer)
+    page = client.get("/desk/coverage/")
+    assert [(label, cell.people) for label, cell in page.context["states"]] == [
+        ("已报名", 1), ("请假", 0), ("待补训", 0), ("还没报名", 2),
+    ]  # fmt: skip
+    signed_up = client.get(f"/desk/coverage/untrained/{page.context['links']}&state=signed_up")
+    assert [person.name for person, _ in signed_up.context["rows"]] == ["陈淑珍"]
+    assert client.get("/desk/coverage/untrained/?state=asleep").status_code == 404
+
+
+def test_every_page_and_file_of_progress_opens(client_of, trainer, city, missing):
+    client = client_of(trainer)
+    assert client.get("/desk/coverage/cross/").status_code == 200
+    assert client.get("/desk/coverage/twice/").status_code == 200
+    assert client.get("/desk/coverage/picture/").content.startswith(b"\x89PNG")
+    assert client.get("/desk/coverage/picture/?as=pdf").content.startswith(b"%PDF")
+    csv = b"".join(client.get("/desk/coverage/participation/?as=csv").streaming_content).decode()
+    assert [line.split(",")[0] for line in csv.splitlines()[1:]] == ["李秀英", "王桂兰", "陈淑珍"]
+
+
+def test_a_day_is_frozen_once_for_every_unit(city, missing):
+    assert freeze_day(dt.date(2026, 11, 9)) == 6
+    freeze_day(dt.date(2026, 11, 9))
+    assert DailyFigure.objects.count() == 6
+    assert DailyFigure.objects.get(region=city.hongjialou).numbers["untrained"] == 2
+
+
+def test_the_night_makes_the_trend_and_the_morning_s_figures(city, missing):
+    freeze_day(dt.date(2026, 11, 8))
+    close_the_day()
+    trend = trend_of(city.licheng, dt.date(2026, 11, 10))
+    assert [trend.first.day, trend.last.day] == [dt.date(2026, 11, 8), dt.date(2026, 11, 9)]
+    assert CoverageFigure.objects.filter(shown_on=city.licheng, last_day=dt.date(2026, 11, 10)).count() == 3
