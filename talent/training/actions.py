@@ -55,7 +55,7 @@ def update_session(session: TrainingSession, *, by, partners=None, parts=None, *
         record("update_session", session, by=by, region_path=session.region.path, changed=changed)
         if session.status == State.PUBLISHED:
             fill_seats(session)
-            if {"starts_at", "place"} & set(changed):
+            if {"starts_at", "ends_at", "place"} & set(changed):
                 enqueue("session.moved", {"session": session.pk})
     return session
 

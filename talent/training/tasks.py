@@ -1,5 +1,7 @@
 """Telling people what happened to their session: called up from the queue, moved, cancelled."""
 
+import hashlib
+
 from talent.messages.actions import notify
 from talent.outbox.handlers import handles
 from talent.training.models import SessionSignup, TrainingSession
@@ -24,9 +26,11 @@ def tell_promoted(payload: dict) -> None:
 @handles("session.moved")
 def tell_moved(payload: dict) -> None:
     session = TrainingSession.objects.get(pk=payload["session"])
+    # The same times and place are told once, whatever was changed and changed back in between.
+    told = hashlib.blake2b(repr((session.spans, session.place)).encode(), digest_size=8).hexdigest()
     context = {"title": session.title, "change": f"{when(session)}，{session.place}"}
     for signup in session.signups.open().select_related("person"):
-        key = f"moved:{signup.pk}:{session.starts_at.timestamp():.0f}:{session.place}"[:120]
+        key = f"moved:{signup.pk}:{told}"
         notify(signup.person, "session_changed", context, sms=True, key=key, link=_link(session))
 
 
@@ -37,3 +41,7 @@ def tell_cancelled(payload: dict) -> None:
     for signup in session.signups.open().select_related("person"):
         key = f"cancelled:{signup.pk}"
         notify(signup.person, "session_cancelled", context, sms=True, key=key, link=_link(session))
+    # Who was asked and has not answered may still mean to come.
+    for invitation in session.invitations.unanswered().select_related("person"):
+        key = f"cancelled-invitation:{invitation.pk}"
+        notify(invitation.person, "session_cancelled", context, key=key, link=_link(session))

@@ -5,9 +5,11 @@ import time_machine
 from talent.messages.models import Message, Sms
 from talent.outbox.dispatch import drain
 from talent.training import actions
+from talent.training.inviting import decline, invite
+from talent.training.parts import PartFields, set_parts
 from talent.training.signups import cancel_signup, sign_up_many
 from tests.factories import PersonFactory
-from tests.factories.training import TrainingSessionFactory
+from tests.factories.training import TrainingSessionFactory, at
 
 NOW = "2026-11-20T10:00:00+08:00"
 
@@ -28,3 +30,27 @@ def test_called_up_moved_and_cancelled(city, trainer):
     ]  # fmt: skip
     assert "山大路街道办" in Message.objects.get(template="session_changed").text
     assert "场地检修" in Message.objects.get(template="session_cancelled").text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_was_asked_and_has_not_answered_hears_of_the_cancelling_without_an_sms(city, trainer):
+    session = TrainingSessionFactory(region=city.licheng)
+    asked, declined = PersonFactory.create_batch(2)
+    invite(session, [asked, declined], by=trainer)
+    decline(session, declined)
+    actions.cancel_session(session, by=trainer, reason="场地检修")
+    drain()
+    drain()
+    assert [(one.person, one.template) for one in Message.objects.all()] == [(asked, "session_cancelled")]
+    assert not Sms.objects.exists()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_each_new_time_is_told_once(city, trainer):
+    session = TrainingSessionFactory(region=city.licheng)
+    sign_up_many(session, [PersonFactory()], by=trainer)
+    parts = [PartFields(at(f"2026-12-0{day} 19:00"), at(f"2026-12-0{day} 20:00")) for day in (1, 3, 8)]
+    for chosen in (parts[::2], parts, parts):
+        set_parts(session, chosen, by=trainer)
+        drain()
+    assert Message.objects.filter(template="session_changed").count() == 2
