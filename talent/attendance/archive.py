@@ -8,6 +8,7 @@ from pathlib import PurePath
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from talent.attendance.archive_models import SessionPaper
 from talent.audit.actions import record
@@ -67,7 +68,7 @@ def keep_paper(session, kind: str, upload, *, by, caption: str = "", consent: bo
             raise ValidationError(f"一场培训最多存{MOST}份材料。")
         is_photo = kind == Kind.PHOTO
         paper = SessionPaper(
-            session=session, kind=kind, digest=digest, size=len(content), content_type=content_type, uploaded_by=by,
+            session=session, kind=kind, digest=digest, size=len(content), content_type=content_type, uploaded_by=by, uploaded_at=timezone.now(),
             file_name=f"{PurePath(upload.name).stem[:100] or '材料'}.{ending}", consent=consent and is_photo,
             caption=caption.strip()[:100] if is_photo else "",
         )  # fmt: skip

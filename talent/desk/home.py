@@ -151,6 +151,7 @@ def _figures(progress: Progress) -> dict:
         "region": progress.region,
         "total": progress.total,
         "sentence": figure_sentence(progress),
+        "exits_note": f"未参训{len(progress.total.recent_exits_untrained)}人",
         "days_left": (date(today.year + 1, 1, 1) - today - timedelta(days=1)).days,
     }
 
