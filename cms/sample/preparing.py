@@ -14,11 +14,10 @@ from talent.training.inviting import decline, invite
 from talent.training.models import TrainingSession
 from talent.training.noting import note_names
 from talent.training.parts import PartFields, set_parts
-from talent.training.signups import sign_up_many
 from talent.training.teaching import add_material, add_trainer
 
 DAY = datetime.timedelta(days=1)
-INVITED = 17
+INVITED = 12
 STREETS = ("洪家楼街道", "山大路街道", "东风街道")
 
 
@@ -46,14 +45,14 @@ def _today(trainer) -> None:
 
 
 def _make_up(trainer, today: datetime.date) -> None:
-    """17 people of three streets were asked; some have answered."""
+    """Members of three streets who have no seat yet were asked, untrained ones first; two have said no."""
     session = _of("补训专场：")
     members = PoolMembership.objects.active_on(today).filter(street__name__in=STREETS)
-    untrained = members.with_training(today.replace(month=1, day=1), today).filter(trained=False)
-    people = [one.person for one in untrained.select_related("person").order_by("street__path", "pk")[:INVITED]]
+    members = members.exclude(person__in=session.signups.values("person"))
+    members = members.with_training(today.replace(month=1, day=1), today).select_related("person")
+    people = [one.person for one in members.order_by("trained", "street__path", "pk")[:INVITED]]
     invite(session, people, by=trainer)
-    sign_up_many(session, people[:6], by=trainer)
-    for person, reason in zip(people[6:8], ("要照看家人", "那天有事"), strict=False):
+    for person, reason in zip(people[:2], ("要照看家人", "那天有事"), strict=False):
         decline(session, person, reason=reason)
 
 

@@ -122,7 +122,12 @@ def publish_plan(plan: TrainingPlan, *, by, reason: str = "") -> TrainingPlan:
         if last.lines == lines:
             raise ValidationError("和上一版没有不同，先改再公布；不用改就点“放弃调整”。")
     PlanVersion.objects.create(
-        plan=plan, number=last.number + 1 if last else 1, reason=reason if last else "", lines=lines, published_by=by
+        plan=plan,
+        number=last.number + 1 if last else 1,
+        reason=reason if last else "",
+        lines=lines,
+        published_by=by,
+        at=timezone.now(),
     )
     return _move(plan, Status.ADJUSTED if last else Status.PUBLISHED, "publish_plan", by=by,
                  published_at=plan.published_at or timezone.now(), returned="")  # fmt: skip
