@@ -62,6 +62,8 @@ def seats_of(person, *, rounds=None) -> list[Seat]:
     """The panels a person sits on that are scoring now (or those of `rounds`), in four queries."""
     mine = SelectionRound.objects.filter(panel=person).select_related("district")
     mine = list(mine.filter(phase=SelectionRound.Phase.PANEL) if rounds is None else mine.filter(pk__in=rounds))
+    if not mine:
+        return []
     scored = set(Score.objects.filter(nomination__round__in=mine, reviewer=person).values_list("nomination", flat=True))
     recused = set(
         Recusal.objects.filter(nomination__round__in=mine, reviewer=person).values_list("nomination", flat=True)

@@ -201,8 +201,8 @@ def test_whatever_is_done_in_whatever_order_the_promises_hold():
     run_state_machine_as_test(
         Round,
         settings=settings(
-            max_examples=max(settings().max_examples // 12, 1),  # an example is a whole round
-            stateful_step_count=24,
+            max_examples=max(settings().max_examples // 25, 1),  # an example is a whole round
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
