@@ -97,10 +97,10 @@ class Server:
     def cpu_ns(self) -> int:
         """CPU of the worker's threads and, on PostgreSQL, of the server processes that work for it."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return sum(_cpu_ns(int(pid)) for pid in [*children, *_database_pids()])
+        return sum(cpu_ns_of(int(pid)) for pid in [*children, *_database_pids()])
 
 
-def _cpu_ns(pid: int) -> int:
+def cpu_ns_of(pid: int) -> int:
     total = 0
     for file in Path(f"/proc/{pid}/task").glob("*/schedstat"):
         try:

@@ -1,7 +1,9 @@
 """六项计划 of a unit as its page shows it: rows kept by the projection, or counted anew for a day that has passed."""
 
 import datetime
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 from talent.indicators.catalogue import CITY, PLANS, Indicator, of_layout
 from talent.indicators.figures import Reading
@@ -75,7 +77,12 @@ class Board:
     lines: list[Line]
     faults: list[dict]
     streets: int
-    units: list[UnitRow] = field(default_factory=list)
+    read_units: Callable[[], list[UnitRow]] = list
+
+    @cached_property
+    def units(self) -> list[UnitRow]:
+        """The units below, read when a page comes to them: most are drawn from what was drawn before."""
+        return self.read_units()
 
     @property
     def plans(self) -> list[tuple[int, str, list[Line]]]:
@@ -103,23 +110,29 @@ def board_of(
     region: Region, *, on: datetime.date | None = None, view: str = View.MANAGING, layout: str = CITY
 ) -> Board:
     """Today's board from the projection; a past day's is counted from the registers as they say it was."""
-    clock = fresh_clock() if on is None else None
-    if clock is not None:
-        on, computed_at, rows = clock.on, clock.computed_at, _kept_rows(region, view)
+    is_today = on is None
+    if is_today:
+        clock = fresh_clock()
+        on, computed_at = clock.on, clock.computed_at
+        row, below = _kept_row(region, view), lambda: _kept_below(region, view)
     else:
-        computed_at, rows = None, _counted_rows(region, on, view)
-    period, row = plan_period_on(on), rows.get(region.pk)
-    board = Board(region, view, on, computed_at, period, [], row.faults if row else [], row.streets if row else 0)
+        computed_at, counted = None, _counted_rows(region, on, view)
+        row, below = counted.get(region.pk), lambda: counted
+    period = plan_period_on(on)
     if row is None:
-        return board
+        return Board(region, view, on, computed_at, period, [], [], 0)
     steps, indicators = _steps(period), of_layout(layout)
-    board.lines = [_line(one, row, steps, on, region.level) for one in indicators]
-    shown = [one for one in indicators if one.in_table]
-    for unit in _units_below(region, on, view, today=clock is not None):
-        if below := rows.get(unit.pk):
-            lines = [_line(one, below, steps, on, unit.level) for one in shown]
-            board.units.append(UnitRow(unit, below.streets, lines))
-    return board
+    lines = [_line(one, row, steps, on, region.level) for one in indicators]
+
+    def read_units() -> list[UnitRow]:
+        rows, shown = below(), [one for one in indicators if one.in_table]
+        return [
+            UnitRow(unit, kept.streets, [_line(one, kept, steps, on, unit.level) for one in shown])
+            for unit in _units_below(region, on, view, today=is_today)
+            if (kept := rows.get(unit.pk))
+        ]
+
+    return Board(region, view, on, computed_at, period, lines, row.faults, row.streets, read_units)
 
 
 def missing_of(region: Region, code: str, *, on: datetime.date | None = None, view: str = View.MANAGING) -> list[int]:
@@ -149,18 +162,20 @@ def _counted_rows(region: Region, on: datetime.date, view: str) -> dict[int, Boa
     return rows[View.MANAGING] | rows[view]
 
 
-def _kept_rows(region: Region, view: str) -> dict[int, BoardRow]:
-    """The unit's own row and those one level down."""
-    rows = BoardRow.objects.defer("missing")
+def _kept_row(region: Region, view: str) -> BoardRow | None:
+    return BoardRow.objects.defer("missing").filter(region=region, view=_row_view(region, view)).first()
+
+
+def _kept_below(region: Region, view: str) -> dict[int, BoardRow]:
+    """The rows one level down."""
+    rows = BoardRow.objects.only("region_id", "streets", "readings")
     match region.level:
         case Level.CITY:
-            rows = rows.filter(view=view, region__level__in=(Level.CITY, Level.DISTRICT))
+            rows = rows.filter(view=view, region__level=Level.DISTRICT)
         case Level.DISTRICT:
-            own = rows.filter(region=region, view=view)
-            streets = rows.filter(region__in=_streets_of(region, view), view=View.MANAGING)
-            return {row.region_id: row for row in (*own, *streets)}
+            rows = rows.filter(region__in=_streets_of(region, view), view=View.MANAGING)
         case _:
-            rows = rows.filter(region=region, view=View.MANAGING)
+            return {}
     return {row.region_id: row for row in rows}
 
 

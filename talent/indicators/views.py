@@ -27,6 +27,7 @@ from talent.registry.models import Region
 
 LEVELS = (Region.Level.CITY, Region.Level.DISTRICT, Region.Level.STREET)
 ROWS_PER_PAGE = 50
+KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -79,25 +80,28 @@ def indicators(request):
     asked = asked_for(request)
     board = asked.board()
     tab = "map" if request.GET.get("tab") == "map" and board.units else "table"
-    shown = next((one for one in board.columns if one.code == request.GET.get("show")), None)
-    tasks = SpecialTask.objects.filter(period=board.period) if board.period and asked.region.level == "city" else []
     context = {
         "board": board, "asked": asked, "choices": asked.form.fields["region"].queryset, "tab": tab,
         "query": asked.query(), "views": [(value, label, asked.query(view=value)) for value, label in View.choices],
         "layouts": [(key, label, asked.query(layout=key)) for key, label in LAYOUTS.items()],
-        "text": report_text(board), "tasks": _by_plan(tasks),
+        "text": report_text(board), "tasks": lambda: _tasks(board),
+        # What is drawn of a computed board is kept until it is computed again; a past day's is not.
+        "keep": KEPT_SECONDS if board.computed_at else 0,
+        "stamp": f"{board.computed_at} {board.period and board.period.pk}",
     }  # fmt: skip
     if report := sent_report(asked.region, asked.on) if asked.on else None:
         context |= {"report": report, "differences": differences(report)}
     if tab == "map":
-        shown = shown or next(one for one in board.columns if one.code == "federation_coverage")
+        chosen = request.GET.get("show")
+        shown = next((one for one in board.columns if one.code == chosen), None) or board.columns[0]
         context |= {"shown": shown, "tiles": [(unit, unit.line(shown.code)) for unit in board.units]}
     return render(request, "talent/indicators/board.html", context)
 
 
-def _by_plan(tasks) -> dict[int, str]:
-    """Plan → 专项任务 done of all."""
+def _tasks(board: Board) -> dict[int, str]:
+    """Plan → 专项任务 done of all; they are the city's."""
     counts: dict[int, list[int]] = {}
+    tasks = SpecialTask.objects.filter(period=board.period) if board.period and board.region.level == "city" else ()
     for task in tasks:
         done = counts.setdefault(task.plan, [0, 0])
         done[0] += task.state == SpecialTask.State.DONE
