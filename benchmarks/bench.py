@@ -41,6 +41,7 @@ def groups() -> dict:
         selection.selection_pages: ["selection_board_u", "selection_ranking_u"],
         selection.publication: ["publication_300_s"],
         check_in.hall: ["check_in_u", "check_in_rate_vs_bare", "check_ins_lost"],
+        check_in.roster: ["roster_200_u", "roster_200_statements"],
         sheets.import_pool: [name for name in results.BUDGETS if name.startswith("import_")],
         # Fills the measured city with 100,000 people, so it comes last; `--reset` empties it again.
         register.registers: [

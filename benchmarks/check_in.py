@@ -1,4 +1,4 @@
-"""A hall checks in: each phone opens the scanned page and sends its form; every one of them a person of their own."""
+"""A hall checks in, each phone with a person of its own; a trainer ticks a roster of 200."""
 
 import re
 import threading
@@ -8,15 +8,17 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 from django.contrib.auth.hashers import make_password
+from django.db import connection as database
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benchmarks.world import Server, cost_in_u, kept_open
+from benchmarks.world import Server, cookie_of, cost_in_u, kept_open
 from talent.attendance.models import AttendanceHead
 from talent.attendance.tokens import screen_token, step_of
 from talent.people.models import Person
 from talent.registry.models import Region
-from talent.training.models import TrainingSession
+from talent.training.models import SessionSignup, TrainingSession
 
 CONCURRENCY, HALL = 8, 320
 
@@ -99,3 +101,47 @@ def hall(server: Server):
     yield "check_in_rate_vs_bare", ours / bare, how
     kept = AttendanceHead.objects.filter(session=session).count() - before
     yield "check_ins_lost", HALL - min(kept, answered), f"of {HALL}; answered {answered}, stored {kept}"
+
+
+def roster(server: Server):
+    """200 people ticked at once, by a trainer, in one form."""
+    people = Person.objects.bulk_create([Person(name=f"名单{n}", password="!") for n in range(200)])
+    sessions = [open_session() for _ in range(3 * 5 + 1)]
+    SessionSignup.objects.bulk_create(
+        [SessionSignup(session=one, person=person, status="signed_up") for one in sessions for person in people]
+    )
+    cookie, turns = cookie_of("trainer"), iter(sessions)
+    with kept_open(server) as connection:
+
+        def act(_):
+            path = f"/desk/sessions/{next(turns).pk}/roster/"
+            assert mark_all(connection, path, people, cookie) == 302
+
+        cost, how = cost_in_u(server, act, times=2)
+    assert AttendanceHead.objects.filter(session__in=sessions).here().count() == 200 * len(sessions)
+    yield "roster_200_u", cost, f"one POST with 200 ticks; {how}"
+    yield "roster_200_statements", statements_of_marking(people), "of that POST, its transaction included"
+
+
+def mark_all(connection, path: str, people: list, cookie: str) -> int:
+    token = "a" * 32
+    fields = [("csrfmiddlewaretoken", token), ("all", "ticked"), *(("who", person.pk) for person in people)]
+    headers = {"Cookie": f"{cookie}; csrftoken={token}", "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", path, urlencode(fields), headers)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+def statements_of_marking(people: list) -> int:
+    session = open_session()
+    SessionSignup.objects.bulk_create(
+        [SessionSignup(session=session, person=person, status="signed_up") for person in people]
+    )
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(Person.objects.get(login="trainer"))
+    path = f"/desk/sessions/{session.pk}/roster/"
+    client.get(path)
+    with CaptureQueriesContext(database) as queries:
+        client.post(path, {"all": "ticked", "who": [person.pk for person in people]})
+    return len(queries)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from talent.attendance.models import AttendanceFact, AttendanceHead, Mark
+from talent.audit.wide_inserts import insert_rows
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def append(session, entries: Iterable[Entry], *, by, heads: dict[int, Attendance
     if heads is None:
         heads = heads_of(session, [entry.person_id for entry in entries])
     facts = [_fact(session, entry, heads.get(entry.person_id), by) for entry in entries]
-    AttendanceFact.objects.bulk_create(facts)
+    insert_rows(facts)
     write_heads(
         [head_of(fact, heads[fact.person_id].first_id if fact.person_id in heads else fact.pk) for fact in facts]
     )
@@ -74,10 +75,8 @@ def head_of(fact: AttendanceFact, first_id: int) -> AttendanceHead:
 
 def write_heads(rows: list[AttendanceHead]) -> None:
     """Upsert projection rows by the first fact of their chain."""
-    AttendanceHead.objects.bulk_create(
+    insert_rows(
         rows,
-        update_conflicts=True,
-        unique_fields=["first"],
-        update_fields=["fact", "mark", "path", "at", "left_at", "helped_by", "device"],
-        batch_size=500,
+        unique=("first",),
+        update=("fact", "mark", "path", "at", "left_at", "helped_by", "device"),
     )

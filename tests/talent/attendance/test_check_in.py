@@ -14,7 +14,7 @@ from talent.attendance.verify import verify
 from tests.factories import PersonFactory, RegionFactory
 from tests.factories.attendance import attend
 from tests.factories.training import SignupFactory, TrainingSessionFactory, at
-from tests.talent.attendance.conftest import moment
+from tests.talent.attendance.conftest import address, moment, refusals
 
 
 def test_twice_is_once(clock, session, wang):
@@ -108,3 +108,32 @@ def test_a_hall_behind_one_address():
     assert answers == [200] * 60
     assert set(AttendanceHead.objects.values_list("person", flat=True)) == {person.pk for person in people}
     assert AttendanceFact.objects.count() == 60
+
+
+def test_two_sessions_at_the_same_time(clock, session, city, learner, trainer):
+    """One cannot sit in two halls: the second door says so, and the trainer there may still write them down."""
+    other = TrainingSessionFactory(region=city.licheng, title="财务明白账", starts="2026-11-24 15:00")
+    clock("14:00")
+    check_in(session, learner, path=Path.SCREEN)
+    clock("14:40")
+    with pytest.raises(CheckInRefused, match="您14:00已在“历城区骨干培训第2期”签到，和这一场时间重叠") as refusal:
+        check_in(other, learner, path=Path.SCREEN)
+    assert refusal.value.reason == "overlaps"
+    assert AttendanceFact.objects.filter(session=other).count() == 0
+    check_in(other, learner, path=Path.PERSONAL, by=trainer)
+    assert AttendanceFact.objects.filter(session=other).count() == 1
+
+
+def test_a_server_clock_that_was_set_back(clock, session, learner, client_of):
+    """A code of the future is refused in words, the try is kept, and a later scan counts."""
+    clock("14:10")
+    url, phone = address(session), client_of(learner)
+    clock("13:40")
+    refused = phone.get(url)
+    assert refused.status_code == 409
+    assert "请再扫一次" in refused.content.decode()
+    assert refusals() == ["expired"]
+    fresh = address(session)
+    phone.get(fresh)
+    assert phone.post(fresh).status_code == 200
+    assert AttendanceFact.objects.count() == 1
