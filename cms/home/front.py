@@ -11,11 +11,11 @@ from cms.home.models import HomePage
 from cms.news import reading as news
 from cms.page_cache import remember
 from cms.toolbox import reading as tools
-from lms.catalogue.outline import catalogue_cards
+from lms.catalogue.outline import newest_cards
 from talent.selection.models import PublicNotice
 from talent.training.models import TrainingSession
 
-SESSIONS, COURSES, NEWS, NOTICES, TOOLS = 3, 3, 3, 2, 4
+SESSIONS, COURSES, NEWS, NOTICES, TOOLS = 3, 2, 3, 2, 4
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def _front() -> dict:
         "headline": home.headline if home else HomePage._meta.get_field("headline").default,
         "lead": home.lead if home else HomePage._meta.get_field("lead").default,
         "sessions": next_sessions(),
-        "courses": catalogue_cards()[:COURSES],
-        "cases": cases.cards(2),
-        "news": news.newest(NEWS),
+        "courses": newest_cards(COURSES),
+        "cases": cases.cards(1),
+        "news": news.lines(NEWS),
         "notices": notices(),
         "tools": tools.cards(TOOLS),
     }

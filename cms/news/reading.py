@@ -50,9 +50,14 @@ def newest(count: int = 50) -> tuple[Card, ...]:
     return cards_of(live_news().defer("body")[:count])
 
 
-def cards_of(pages) -> tuple[Card, ...]:
+def lines(count: int) -> tuple[Card, ...]:
+    """The newest as lines of a list, without their pictures."""
+    return cards_of(live_news().defer("body")[:count], pictured=False)
+
+
+def cards_of(pages, *, pictured: bool = True) -> tuple[Card, ...]:
     pages = list(pages)
-    pictures = pictures_of(page.image_id for page in pages)
+    pictures = pictures_of(page.image_id for page in pages) if pictured else {}
     return tuple(
         Card(
             title=page.title,

@@ -80,6 +80,28 @@ class Lesson:
 
 
 @dataclass(frozen=True)
+class CourseCard:
+    """What a card prints of a course that everybody may take."""
+
+    title: str
+    url: str
+    cover_url: str
+    hours_text: str
+    effort: str
+    tier_label: str
+    audiences: tuple[str, ...]
+
+
+def effort_words(minutes: int, lessons: list[int]) -> str:
+    """What a course takes, instead of dates: 5课，每课约36分钟"""
+    if not lessons:
+        return f"共{minutes}分钟"
+    if len(lessons) == 1:
+        return f"1课，{lessons[0] or minutes}分钟"
+    return f"{len(lessons)}课，每课约{round(sum(lessons) / len(lessons))}分钟"
+
+
+@dataclass(frozen=True)
 class Outline:
     id: int
     slug: str
@@ -123,13 +145,7 @@ class Outline:
 
     @property
     def effort(self) -> str:
-        """What it takes, instead of dates: 5课，每课约36分钟"""
-        if not self.lessons:
-            return f"共{self.minutes}分钟"
-        if len(self.lessons) == 1:
-            return f"1课，{self.lessons[0].minutes or self.minutes}分钟"
-        each = round(sum(lesson.minutes for lesson in self.lessons) / len(self.lessons))
-        return f"{len(self.lessons)}课，每课约{each}分钟"
+        return effort_words(self.minutes, [lesson.minutes for lesson in self.lessons])
 
     @property
     def kept_to(self) -> str:
@@ -240,6 +256,27 @@ def _asks_for_ticks(course: CoursePage) -> bool:
 def catalogue_cards() -> tuple[Outline, ...]:
     """Courses that everybody may take: for pages that are kept for strangers."""
     return tuple(outline for outline in outlines() if outline.is_public)
+
+
+def newest_cards(count: int) -> tuple[CourseCard, ...]:
+    """The newest courses that everybody may take, for the front page; two queries."""
+    public = _courses().filter(openness=CoursePage.Openness.PUBLIC).order_by("-first_published_at", "-pk")
+    courses = list(public[:count])
+    minutes: dict[str, list[int]] = {course.path: [] for course in courses}
+    for path, each in LessonPage.objects.live().order_by("path").values_list("path", "minutes"):
+        minutes.get(path[: -CoursePage.steplen], []).append(each)
+    return tuple(
+        CourseCard(
+            title=course.title,
+            url=f"/courses/{course.slug}/",
+            cover_url=_cover_url(course),
+            hours_text=f"{course.hours.normalize():f}",
+            effort=effort_words(course.minutes, minutes[course.path]),
+            tier_label=course.get_tier_display(),
+            audiences=tuple(course.audiences),
+        )
+        for course in courses
+    )
 
 
 def _courses():
