@@ -16,6 +16,7 @@ from cms.sample.places import Places
 from cms.sample.staff import Hiring, Staff
 from talent.people.models import Post
 from talent.registry.models import Organization, Region
+from talent.selection.actions.frames import DEFAULT_CRITERIA, set_frame
 from talent.selection.actions.nominations import (
     nominate,
     pass_nomination,
@@ -95,6 +96,7 @@ class Selection:
         self.panels = Panels(staff, hiring, rng)
 
     def load(self) -> None:
+        self._set_frame()
         for year in (self.today.year - 2, self.today.year - 1):
             for district in self._districts_of_cases(year):
                 self._last_rounds(district, year)
@@ -103,6 +105,12 @@ class Selection:
         # 历城区 already collects for next year: one of 洪家楼街道 came back for want of photos.
         self._collect(self.places.district["历城区"], self.today.year + 1, self.today - 12 * DAY, COLLECTING)
         deliver()
+
+    def _set_frame(self) -> None:
+        """What the city asks of every district this year and the next."""
+        with clock_at(moment(self.today - 120 * DAY)):
+            for year in (self.today.year, self.today.year + 1):
+                set_frame(year, criteria=DEFAULT_CRITERIA, by=self.staff.city)
 
     def _districts_of_cases(self, year: int) -> list[Region]:
         offset = year - self.today.year

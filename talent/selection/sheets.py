@@ -33,9 +33,6 @@ class PointsWidget(SheetWidget):
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else f"{Decimal(value).normalize():f}"
 
-    def restore(self, value):
-        return None if value is None else Decimal(str(value)).quantize(Decimal("0.1"))
-
 
 class ScoresSheet(Sheet):
     """What one reviewer scores in one round."""
@@ -86,6 +83,8 @@ class _Planning:
     def run(self) -> Preview:
         preview, found = Preview(), defaultdict(dict)
         for row in self.rows:
+            if row.values["points"] is not None:  # kept as text between the upload and its confirmation
+                row.values["points"] = Decimal(row.values["points"])
             self._check(row, found)
         whole = {pk for pk, points in found.items() if len(points) == len(self.criteria)}
         for row in self.rows:

@@ -63,7 +63,7 @@ def save_scores(nomination: Nomination, *, reviewer, points: dict[int, Decimal])
     A tie that came up since the panel was seated recuses now. Raises ValidationError when the reviewer may not score
     this one, for a missing criterion or points out of range.
     """
-    round_ = nomination.round
+    round_ = SelectionRound.objects.get(pk=nomination.round_id)
     if round_.phase == SelectionRound.Phase.PANEL and round_.panel.filter(pk=reviewer.pk).exists():
         recuse_tied(round_, [reviewer])  # stands even where the scores are refused
     return _save(nomination, reviewer, points)
