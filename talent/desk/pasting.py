@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from talent.people.access import desk
 from talent.people.pasting import match_pasted
-from talent.people.rules import manages_people
+from talent.people.rules import manages_people, trains
 from talent.pools.models import PoolMembership
 
 NOT_IN_POOL = ("plain", "不在库")
@@ -30,6 +30,7 @@ def paste(request):
         "matches": matches,
         "error": error,
         "counts": {kind: sum(match.kind == kind for match in matches or []) for kind in ("one", "several", "unknown")},
+        "found": [match.people[0] for match in matches or [] if match.kind == "one"] if trains(request.user) else [],
         "unknown_text": "\n".join(match.line.text for match in matches or [] if match.kind == "unknown"),
     }
     return render(request, "talent/desk/people/paste.html", context, status=status)

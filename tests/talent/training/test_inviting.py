@@ -42,6 +42,12 @@ class TestFromAList:
         assert [one.person for one in made.invitations.all()] == [learner]
         assert made.status == "published"
 
+    def test_a_pasted_list_leads_there(self, learner, trainer, street_staff, client_of):
+        action = 'action="/desk/sessions/for/"'
+        for person, offered in ((trainer, True), (street_staff, False)):
+            page = client_of(person).post("/desk/people/paste/", {"pasted": learner.name}).content.decode()
+            assert (action in page) is offered
+
     def test_seats_are_a_fifth_more(self, city, trainer, client_of):
         people = PersonFactory.create_batch(17)
         for person in people:
