@@ -149,6 +149,16 @@ def _period():
     return Period(today.replace(month=1, day=1), today)
 
 
+def _wake(server: Server) -> int | None:
+    """Filling holds the database for a while; a worker that was replaced meanwhile answers at the second try."""
+    for _ in range(20):
+        try:
+            return server.get("/desk/coverage/", cookie_of("city")).status
+        except OSError:
+            time.sleep(1)
+    return None
+
+
 def coverage(server: Server):
     """The page costs what it costs at any size; a rebuild costs what one plain aggregate costs."""
     from talent.registry.models import Region
@@ -158,6 +168,7 @@ def coverage(server: Server):
     try:
         for size in (*SIZES, *([LARGE] if large else [])):
             fill(size)
+            _wake(server)
             cost, how = page(server, "/desk/coverage/", cookie_of("city"), times=15)
             costs[size] = cost
             print(f"  {size:>9,} members: {cost:.1f} U ({how})", flush=True)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from talent.people.models import Person
+from talent.people.models import Person, Role
 from talent.pools.models import PoolMembership
 from talent.registry.models import Region
 from talent.target import names
@@ -11,18 +11,27 @@ from talent.target.forms import PeriodForm
 from talent.target.presenting import AUDIENCES, SIDES, STATES
 from talent.target.progress import period_of
 
+LEVELS = (Region.Level.CITY, Region.Level.DISTRICT, Region.Level.STREET)
+
 
 def units_of(person):
     """Cities, districts and streets whose figures a person may see, the widest first."""
-    levels = (Region.Level.CITY, Region.Level.DISTRICT, Region.Level.STREET)
-    return Region.objects.visible_to(person).filter(level__in=levels).order_by("path")
+    return Region.objects.visible_to(person).filter(level__in=LEVELS).order_by("path")
+
+
+def widest_of(person) -> Region | None:
+    """The first of these, most often known from the roles already."""
+    own = [role.region for role in person.active_roles if role.kind in Role.MANAGING and role.region.level in LEVELS]
+    return min(own, key=lambda region: region.path) if own else units_of(person).first()
 
 
 def asked_of(person, query) -> tuple[PeriodForm, Region | None, Period]:
     """The form, the unit and the period: this year of the widest unit by default. No unit: one outside one's region."""
     units, (start, end) = units_of(person), period_of()
     given = {name: value for name, value in query.items() if value}
-    widest = None if "region" in given else units.first()
+    widest = None if "region" in given else widest_of(person)
+    if widest and not given:
+        return PeriodForm(regions=units), widest, Period(start, end)
     form = PeriodForm({"region": widest and widest.pk, "start": start, "end": end} | given, regions=units)
     if form.is_valid():
         return form, form.cleaned_data["region"], Period(form.cleaned_data["start"], form.cleaned_data["end"])

@@ -79,5 +79,5 @@ def test_queries_do_not_grow_with_names(client_of, trainer, city, joins, people,
         client.get(f"/desk/coverage/untrained/?{PERIOD}")
 
 
-# session, person, roles, unit asked for, the odd ones, count, names, memberships, the note, sessions
-NAMES_QUERIES = 10
+# session, person, roles, the odd ones, count, names, memberships, the note, sessions
+NAMES_QUERIES = 9
