@@ -61,7 +61,11 @@ def reviews(request):
 
 
 def _open(request):
-    pool = get_object_or_404(TalentPool.objects.visible_to(request.user), pk=row_id(request.POST.get("pool", "")) or 0)
+    asked = row_id(request.POST.get("pool"))
+    if asked is None:
+        messages.error(request, "请选一个人才库。")
+        return redirect("desk_pool_reviews")
+    pool = get_object_or_404(TalentPool.objects.visible_to(request.user), pk=asked)
     try:
         review = reviewing.open_review(pool, timezone.localdate().year, by=request.user)
     except ValidationError as error:
