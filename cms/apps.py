@@ -9,5 +9,5 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import checklist, editing, receivers, tasks  # noqa: F401  (registers homes, handlers, jobs, events)
-        from cms.news import from_sessions  # noqa: F401  (what the desk hands to the editors)
         from cms.feedback import holdings  # noqa: F401  (what is held about a person)
+        from cms.news import from_sessions  # noqa: F401  (what the desk hands to the editors)

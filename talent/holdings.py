@@ -11,4 +11,15 @@ from talent.selection import holdings as selection
 from talent.target import holdings as target
 from talent.training import holdings as training
 
-__all__ = ["accounts", "attendance", "credits", "cultivation", "messages", "people", "pools", "selection", "target", "training"]
+__all__ = [
+    "accounts",
+    "attendance",
+    "credits",
+    "cultivation",
+    "messages",
+    "people",
+    "pools",
+    "selection",
+    "target",
+    "training",
+]

@@ -10,8 +10,8 @@ from talent.outbox import tasks as outbox_tasks
 from talent.pools import tasks as pools_tasks
 from talent.registry import tasks as registry_tasks
 from talent.sheets import tasks as sheets_tasks
-from talent.training import reminders as training_reminders
 from talent.target import tasks as target_tasks
+from talent.training import reminders as training_reminders
 from talent.training import tasks as training_tasks
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "pools_tasks",
     "registry_tasks",
     "sheets_tasks",
-    "training_reminders",
     "target_tasks",
+    "training_reminders",
     "training_tasks",
 ]

@@ -9,8 +9,8 @@ from cms.sample.files import words
 from cms.sample.staff import Hiring, Staff
 from talent.people.models import Person, Role
 from talent.registry.models import Region
-from talent.selection.actions.panel import recuse, save_scores
 from talent.selection.actions.frames import default_score_sheet
+from talent.selection.actions.panel import recuse, save_scores
 from talent.selection.actions.rounds import start_panel
 from talent.selection.models import Nomination, SelectionRound
 

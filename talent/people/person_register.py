@@ -194,9 +194,7 @@ class PersonRegister:
         batch.record(Person, images)
 
     def _update_numbers(self, entries: list[Entry], now, batch) -> None:
-        ciphers = [
-            (entry.pk, encrypt(entry.number), entry.fingerprint, birth_date(entry.number)) for entry in entries
-        ]
+        ciphers = [(entry.pk, encrypt(entry.number), entry.fingerprint, birth_date(entry.number)) for entry in entries]
         update_rows(Person, ("updated", *_ID_COLUMNS), ((pk, now, *values) for pk, *values in ciphers))
         batch.record(
             Person,
