@@ -13,6 +13,8 @@ def kept_pages(pages: Iterable[Page]) -> list[tuple[Page, str]]:
     """Those of `pages` that may not be deleted, with the reason."""
     kept = []
     for page in pages:
+        if not isinstance(page, Page):  # a bulk action on people, images, snippets
+            continue
         specific = page.specific
         if isinstance(specific, HomePage | SectionPage | CourseIndexPage):
             kept.append((page, "它是网站的固定栏目"))

@@ -17,14 +17,14 @@ def load_newcomers(staff: Staff, today: datetime.date) -> None:
     street = staff.street.roles.first().region
     listed = Person.objects.within(street).filter(claimed_at=None, canonical=None, login=None).order_by("pk").first()
     with clock_at(moment(today - 3 * DAY, "19:20")):
-        known = register_person("沈玉珍", "19900000011", street, organization="泉声合唱团")
+        known = register_person("沈玉珍", "13800009011", street, organization="泉声合唱团")
     with clock_at(moment(today - 2 * DAY, "9:05")):
         confirm_registration(known, by=staff.street)
     with clock_at(moment(today - 2 * DAY, "20:41")):
-        register_person(listed.name if listed else "宋建平", "19900000012", street, organization="小区里的调解队")
+        register_person(listed.name if listed else "宋建平", "13800009012", street, organization="小区里的调解队")
     with clock_at(moment(today - DAY, "8:12")):
-        register_person("蒋文慧", "19900000013", street, organization="爱心编织社")
+        register_person("蒋文慧", "13800009013", street, organization="爱心编织社")
     with clock_at(moment(today - DAY, "10:30")):
         admin = staff.admin["历城区"]
-        invited = create_person("罗晓彤", mobile="19900000014", by=admin)
+        invited = create_person("罗晓彤", mobile="13800009014", by=admin)
         invite(invited, Role.Kind.STREET_STAFF, street, by=admin)

@@ -32,7 +32,7 @@ def load_pool_work(staff: Staff, today: datetime.date) -> None:
 def _proposals(staff: Staff, trainer, street, today: datetime.date) -> None:
     federation = Organization.objects.active().filter(street__parent=street.parent, is_federation=True).first()
     with clock_at(moment(today - 6 * DAY, "9:20")):
-        post = set_leader(federation, "吕素梅", "19900000021", by=trainer)
+        post = set_leader(federation, "吕素梅", "13800009021", by=trainer)
         propose_federation_leaders(leaders_outside().filter(pk=post.pk))
     outside = Person.objects.within(street).filter(canonical=None, memberships=None, roles=None, is_active=True)
     sources = ("street", "own", "street")

@@ -11,7 +11,7 @@ BY_WHOM = {
     "requested_by", "published_by", "announced_by", "handled_by", "frozen_by", "submitted_by", "undone_by", "actor",
     "uploaded_by", "created_by", "settled_by", "reviewer", "asked_by", "exported_by", "issued_by", "revoked_by",
     "written_by", "answered_by", "proposed_by", "checked_by", "stamped_by", "registered_by", "moved_by",
-    "remembered_by", "closed_by",
+    "remembered_by", "received_from", "closed_by",
 }  # fmt: skip
 OURS = ("talent", "lms", "cms")
 

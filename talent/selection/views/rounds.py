@@ -91,7 +91,7 @@ def round_page(request, pk: int):
         "minimum": round_.minimum(kind),
         "page_obj": page,
         "rows": [(row, standing_of(row, held=held, today=today, decided=runs)) for row in page],
-        "only": request.GET.get("only", "") if request.GET.get("only") in WANTED else "",
+        "waiting": request.GET["waiting"] if request.GET.get("waiting") in WAITS else "",
         "nominates": takes_nominations(round_),
         "notices": round_.notices.select_related("corrects").prefetch_related("corrections"),
         "today": today,
@@ -108,15 +108,13 @@ def _kinds(round_: SelectionRound, nominations) -> dict[str, int]:
     return {kind: numbers[kind] for kind in Nomination.Kind if round_.takes(kind) or numbers[kind]}
 
 
-WANTED = {"waiting": "等待初审", "street": "等待街道推荐", "returned": "退回补充"}
+WAITS = {"district": Status.SUBMITTED, "street": Status.APPLIED, "returned": Status.RETURNED}
 
 
 def _wanted(nominations, request):
-    """?only=: those that wait for somebody."""
-    statuses = {
-        "waiting": [Status.SUBMITTED], "street": [Status.APPLIED], "returned": [Status.RETURNED],
-    }.get(request.GET.get("only", ""))  # fmt: skip
-    return nominations.filter(status__in=statuses) if statuses else nominations
+    """?waiting=: those that wait for somebody."""
+    status = WAITS.get(request.GET.get("waiting", ""))
+    return nominations.filter(status=status) if status else nominations
 
 
 def _next_step(request, round_: SelectionRound) -> dict:

@@ -104,7 +104,8 @@ def test_from_the_checklist_to_one_package(confirmed, trainer, client_of):
         assert opened.namelist() == ["00场次信息.txt", "01签到名单.xlsx", "手签签到表01_手签.jpg"]
         assert opened.testzip() is None
         facts = opened.read("00场次信息.txt").decode("utf-8-sig")
-        assert opened.read("手签签到表01_手签.jpg") == paper.file.read()
+        with paper.file.open() as kept:
+            assert opened.read("手签签到表01_手签.jpg") == kept.read()
     assert "还缺：通知、现场照片、课件、讲课费签收单、小结" in facts
     assert AuditEntry.objects.filter(verb="download_archive", actor=trainer).count() == 1
     browser.post(f"{base}{paper.pk}/change/", {"do": "drop"})

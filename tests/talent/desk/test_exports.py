@@ -7,6 +7,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from talent.audit.models import AuditEntry
@@ -168,7 +169,10 @@ def test_a_file_is_for_who_asked_for_it(client, client_of, pool, licheng_admin, 
 
 def test_another_district_s_rows_are_in_no_file(client_of, pool, tianqiao_trainer):
     for name in list_exports.names():
-        made = request_export(list_exports.get(name), by=tianqiao_trainer, file_format="csv", query="of=1")
+        try:
+            made = request_export(list_exports.get(name), by=tianqiao_trainer, file_format="csv", query="of=1")
+        except ValidationError:  # a list of names of another district's unit is refused whole
+            continue
         with made.file.open() as file:
             text = file.read().decode()
         assert "王桂兰" not in text
