@@ -37,3 +37,16 @@ def test_in_forms(client_of, trainer, session, odd):
 @pytest.mark.parametrize("odd", ODD)
 def test_the_view_switch_takes_next_for_an_address(client, odd):
     assert client.post("/accounts/view/", {"view": "elder", "next": odd}).status_code == 302
+
+
+def test_a_nul_is_refused_in_words_before_any_view(client_of, client, city_admin):
+    """PostgreSQL can't store it; SQLite would."""
+    browser = client_of(city_admin)
+    for answer in (
+        client.get("/sessions/", {"q": "a\x00"}),
+        client.get("/verify/a%00b/"),
+        browser.get("/desk/search/", {"q": "\x00"}),
+        browser.post("/desk/plan-periods/new/", {"name": "新\x00计划"}),
+    ):
+        assert answer.status_code == 400
+        assert "请返回重新填写" in answer.content.decode()
