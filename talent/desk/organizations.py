@@ -97,8 +97,6 @@ def organization_edit(request, pk: int):
     form, status = OrganizationForm(request.POST or None, instance=found, streets=streets_of(request.user)), 200
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
-        if changes["street"] != found.street and found.community_id:
-            changes["community"] = None
         try:
             change_organization(found, by=request.user, seen=changes.pop("version") or None, **changes)
         except OrganizationChangedMeanwhile as error:

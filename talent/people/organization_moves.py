@@ -57,7 +57,7 @@ def move_organization(organization: Organization, street: Region, *, on: datetim
         keeps = Post.objects.filter(person=post.person, organization__street=old, until=None)
         if not keeps.exists():
             end_affiliation(post.person, old, POST, on=on)
-        affiliate(post.person, street, POST, since=on)
+        affiliate(post.person, street, POST, since=max(on, post.since))
     record("move_organization", organization, by=by, region_path=street.path, origin=old.pk)
     if old.parent_id != street.parent_id:
         payload = {"organization": organization.pk, "origin": old.parent_id, "on": on.isoformat()}

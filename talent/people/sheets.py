@@ -9,7 +9,7 @@ from talent.people import person_register
 from talent.people.models import Affiliation, Post
 from talent.people.person_register import NotThisPerson, PersonRegister
 from talent.people.rules import manages_people
-from talent.people.ties import open_leaders, write_affiliations, write_posts
+from talent.people.ties import move_post_ties, open_leaders, write_affiliations, write_posts
 from talent.registry import organization_register
 from talent.registry.collector import collector_paused
 from talent.registry.models import Organization, Region
@@ -114,6 +114,12 @@ class OrganizationsSheet(Sheet):
         payload, today = preview.payload, timezone.localdate()
         write_organizations(payload["touched"], batch)
         links = payload["links"]
+        moved = [
+            (entry.pk, entry.before["street_id"], entry.values["street_id"])
+            for entry in payload["touched"]
+            if not entry.is_new and entry.before["street_id"] != entry.values["street_id"]
+        ]
+        move_post_ties(moved, today, batch)
         payload["people"].write((person for _, person in links), batch)
         write_posts(((person.pk, entry.pk, LEADER, "负责人") for entry, person in links), today, batch)
         write_affiliations(

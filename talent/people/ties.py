@@ -74,3 +74,22 @@ def close_affiliations(rows: Iterable[tuple[int, int]], source: str, on: datetim
                 closing.append((pk, max(on, since)))
     update_rows(Affiliation, ("until",), closing)
     batch.record(Affiliation, ((pk, {"until": None}, {"until": until}) for pk, until in closing))
+
+
+def move_post_ties(moved: Iterable[tuple[int, int, int]], on: datetime.date, batch) -> None:
+    """
+    Organizations (key, old street, new street) lie elsewhere from `on`, as written already: their people follow.
+
+    Who has another open post in the old street stays known there too.
+    """
+    moved = {organization: (old, new) for organization, old, new in moved}
+    posts = []
+    for part in chunks(moved):
+        posts += Post.objects.filter(until=None, organization__in=part).values_list("person_id", "organization_id")
+    people, staying = {person for person, _ in posts}, set()
+    for part in chunks(people):
+        open_ones = Post.objects.filter(until=None, person__in=part)
+        staying |= set(open_ones.values_list("person_id", "organization__street_id"))
+    source = Affiliation.Source.POST
+    close_affiliations({(person, moved[one][0]) for person, one in posts} - staying, source, on, batch)
+    write_affiliations(((person, moved[one][1], source, on) for person, one in posts), people, batch)

@@ -83,7 +83,11 @@ class OrganizationForm(forms.ModelForm):
 
     def __init__(self, *args, streets, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["street"].queryset = streets
+        if self.instance.pk:
+            # Who works in it is seen in its street: it moves by 迁到别处, with its day.
+            del self.fields["street"]
+        else:
+            self.fields["street"].queryset = streets
         self.fields["uscc"].max_length = None
         self.fields["province_category"].help_text = "不选就按市级类别带出，以后可以改。"
         if self.instance.pk:

@@ -15,7 +15,7 @@ from talent.pools.models import PoolMembership
 from talent.registry.actions import change_organization
 from talent.registry.federations import add_group_member, coverage_of, end_group_member
 from talent.registry.models import GroupMembership, Organization, OrganizationCheck
-from tests.factories import OrganizationFactory
+from tests.factories import OrganizationFactory, PersonFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2023, 7, 10)
@@ -66,6 +66,14 @@ def test_a_stale_edit_overwrites_nothing_until_it_is_confirmed(client_of, traine
     assert Organization.objects.get().party_work == "联合支部"
 
 
+def test_correcting_moves_no_organization(client_of, trainer, learner, organization, city):
+    address = f"/desk/organizations/{organization.pk}/edit/"
+    assert "street" not in client_of(trainer).get(address).context["form"].fields
+    client_of(trainer).post(address, edit(organization, street=city.shandalu.pk, party_work="联合支部"))
+    stored = Organization.objects.get()
+    assert (stored.street, stored.community, stored.party_work) == (city.hongjialou, organization.community, "联合支部")
+
+
 @pytest.mark.parametrize("code", ["12345678-9", "12345678X"])
 def test_an_old_nine_digit_code_is_explained(client_of, trainer, organization, code):
     response = client_of(trainer).post(f"/desk/organizations/{organization.pk}/edit/", edit(organization, uscc=code))
@@ -102,6 +110,13 @@ def test_an_organization_moves_and_its_people_are_seen_there(
     assert ("2023-07-10", "由历城区洪家楼街道迁到天桥区北园街道") in said(
         client_of(tianqiao_trainer).get(f"/desk/organizations/{organization.pk}/")
     )
+
+
+def test_a_move_told_late_ties_nobody_before_their_post(trainer, organization, city):
+    since = dt.date(2023, 8, 1)
+    PostFactory(person=PersonFactory(), organization=organization, kind="member", since=since)
+    move_organization(organization, city.beiyuan, on=DAY, by=trainer)
+    assert Affiliation.objects.get(region=city.beiyuan).since == since
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import pytest
 from talent.people.models import Affiliation, Person, Post
 from talent.registry.models import Organization, Region, RegistrationChange
 from talent.text.uscc import check_character
-from tests.factories import OrganizationFactory, PersonFactory
+from tests.factories import AffiliationFactory, OrganizationFactory, PersonFactory, PostFactory
 from tests.talent.sheet_imports import counts, import_rows, places
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,20 @@ def test_the_uscc_finds_it_under_a_new_name_and_street(city):
     assert (organization.name, organization.street) == ("和谐调解队", city.hongjialou)
     told = dict(organization.changes.values_list("field", "before"))
     assert (told["name"], told["street"], told["category"]) == ("旧名", "山大路街道", "生活服务")
+
+
+def test_who_works_in_it_follows_to_the_new_street(city):
+    organization = OrganizationFactory(name="和谐调解队", street=city.shandalu, uscc=USCC, registered=True)
+    goes, stays = PersonFactory(), PersonFactory()
+    for person in (goes, stays):
+        PostFactory(person=person, organization=organization, kind="member")
+        AffiliationFactory(person=person, region=city.shandalu, source="post")
+    PostFactory(person=stays, organization=OrganizationFactory(street=city.shandalu))
+    run(city, ROW | {"统一社会信用代码": USCC, "登记或备案": "登记"})
+    ties = Affiliation.objects.filter(until=None, person__in=(goes, stays)).order_by("pk")
+    assert sorted((tie.person_id, tie.region_id) for tie in ties) == sorted(
+        [(goes.pk, city.hongjialou.pk), (stays.pk, city.shandalu.pk), (stays.pk, city.hongjialou.pk)]
+    )
 
 
 def test_a_code_of_another_district_is_refused(city):
