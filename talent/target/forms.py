@@ -7,6 +7,7 @@ from django.utils import timezone
 from talent.registry.models import Region
 from talent.target.models import ReportConfirmation, ReportPeriod
 from talent.target.progress import period_of
+from talent.training.forms import EARLIEST, LATEST
 
 
 class PeriodForm(forms.Form):
@@ -63,7 +64,7 @@ class RoundForm(forms.Form):
     """发起报送: a month, a quarter or a year, and until when the districts confirm."""
 
     kind = forms.ChoiceField(label="类型", choices=ReportPeriod.Kind)
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2099)
+    year = forms.IntegerField(label="年度", min_value=EARLIEST.year, max_value=LATEST.year)
     number = forms.IntegerField(
         label="第几月或第几季", min_value=1, max_value=12, required=False, help_text="年报不用填。"
     )

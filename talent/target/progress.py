@@ -12,6 +12,7 @@ from talent.target import rate
 from talent.target.aggregate import SIDE_ROWS, Period
 from talent.target.names import ids_behind
 from talent.target.projection import kept_figures
+from talent.training.forms import EARLIEST, LATEST
 
 
 class Side(Set):
@@ -115,10 +116,12 @@ class Progress:
 def period_of(last_day: date | None = None, first_day: date | None = None) -> tuple[date, date]:
     """The period [t0, T]: today and the first of January of T's year unless given.
 
-    Raises ValueError when it would end before it starts.
+    Raises ValueError when it would end before it starts, or its years are a slip of the pen.
     """
     last_day = last_day or timezone.localdate()
     first_day = first_day or date(last_day.year, 1, 1)
+    if not (EARLIEST <= first_day <= LATEST and EARLIEST <= last_day <= LATEST):
+        raise ValueError(f"日期看起来不对，请核对年份：从{EARLIEST.year}年到{LATEST.year}年。")
     if first_day > last_day:
         raise ValueError("开始日期不能晚于截止日期。")
     return first_day, last_day

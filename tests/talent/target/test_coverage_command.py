@@ -48,6 +48,8 @@ def test_without_a_region_it_is_the_city(pool, capsys):
     [
         (["--region", "火星区"], "没有找到“火星区”，请写区划表里的全名。"),
         (["--on", "2023-01-01", "--from", "2023-02-01"], "开始日期不能晚于截止日期。"),
+        (["--on", "9999-12-31"], "请核对年份"),
+        (["--on", "2023-01-01", "--from", "0001-01-01"], "请核对年份"),
     ],
 )
 def test_a_bad_question_is_answered_in_one_sentence(city, args, sentence):

@@ -69,6 +69,15 @@ def test_a_period_that_ends_before_it_starts_is_answered_in_words(client_of, tra
     assert "开始日期不能晚于截止日期。" in response.content.decode()
 
 
+@pytest.mark.parametrize("page", ["", "cross/", "untrained/", "picture/", "participation/?as=csv", "twice/"])
+@pytest.mark.parametrize("days", ["end=9999-12-31", "start=2023-01-01&end=9999-12-31", "end=0001-02-01"])
+def test_a_year_that_is_a_slip_of_the_pen_shows_this_year(client_of, trainer, pool, page, days):
+    response = client_of(trainer).get(f"/desk/coverage/{page}{'&' if '?' in page else '?'}{days}")
+    assert response.status_code == 200
+    if page == "":
+        assert "请核对年份" in response.content.decode()
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_queries_do_not_grow_with_names(client_of, trainer, city, joins, people, django_assert_num_queries):
     client = client_of(trainer)
