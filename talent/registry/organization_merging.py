@@ -100,6 +100,21 @@ def _moves(row, field: str, kept: Organization) -> bool:
     return True
 
 
+def one_with(keys) -> dict[int, set[int]]:
+    """For each of these organizations every row that is the same one today, itself included: facts stay on their row."""
+    kept = dict(OrganizationMerge.objects.filter(undone_at=None).values_list("duplicate_id", "kept_id"))
+
+    def today(key: int) -> int:
+        while key in kept:
+            key = kept[key]
+        return key
+
+    rows: dict[int, set[int]] = {}
+    for key in {*keys, *kept}:
+        rows.setdefault(today(key), {today(key)}).add(key)
+    return {key: rows[today(key)] for key in keys}
+
+
 def may_be_undone(merge: OrganizationMerge) -> bool:
     return merge.undone_at is None and timezone.now() < merge.at + timedelta(days=UNDO_DAYS)
 

@@ -10,7 +10,8 @@ from talent.credits.models import CreditHead
 from talent.people.models import Person, Post
 from talent.people.querysets import in_force
 from talent.registry.models import Organization
-from talent.selection.models import Nomination, Veto
+from talent.registry.organization_merging import one_with
+from talent.selection.models import AssessmentGrade, Nomination, Veto
 from talent.training.models import TrainingSession
 from talent.training.session_rows import SessionTrainer
 
@@ -64,7 +65,7 @@ def known_facts(nomination: Nomination) -> list[KnownFact]:
 def standing_vetoes(nomination: Nomination) -> list[StandingVeto]:
     """Vetoes declared against its organization and not lifted, each with its written override."""
     reasons = dict(nomination.overrides.values_list("veto_id", "reason"))
-    active = Veto.objects.active().filter(organization=nomination.organization_id)
+    active = Veto.objects.active().against(nomination.organization_id)
     return [StandingVeto(veto, reasons.get(veto.pk, "")) for veto in active]
 
 
@@ -83,10 +84,15 @@ def _day_of(organization: Organization) -> date:
     return timezone.localdate(organization.updated)
 
 
+def grades_of(organization: Organization):
+    """Its grades, newest first, also those on rows that were merged with it."""
+    return AssessmentGrade.objects.filter(organization__in=one_with([organization.pk])[organization.pk])
+
+
 def _grade(organization: Organization, today: date) -> KnownFact:
     if organization.status != Organization.Status.REGISTERED:
         return KnownFact("评估等级", NOT_ASSESSED, REGISTER, today)
-    grade = organization.grades.first()
+    grade = grades_of(organization).first()
     if grade is None:
         return KnownFact("评估等级", "没有登记", REGISTER, today)
     return KnownFact("评估等级", grade.grade, grade.source, grade.dated)

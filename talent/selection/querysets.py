@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from talent.registry.organization_merging import one_with
+
 # What reviewers see: passed, or already decided on.
 ON_PANEL = ("passed", "selected", "reserve", "not_selected")
 
@@ -63,17 +65,23 @@ class VetoQuerySet(models.QuerySet):
         """Declared and not lifted."""
         return self.filter(lifts=None, lifted_by=None)
 
+    def against(self, organization_id: int):
+        """Those of an organization, also where they were declared against a row that was merged with it."""
+        return self.filter(organization__in=one_with([organization_id])[organization_id])
+
     def uncovered(self, nominations):
         """(nomination id, veto) of vetoes that stand against these and are not overridden in writing."""
         overridden = self.model.overrides.rel.related_model.objects.filter(nomination__in=nominations)
         covered = set(overridden.values_list("nomination_id", "veto_id"))
+        same = one_with({row.organization_id for row in nominations})
         by_organization = {}
-        for veto in self.active().filter(organization__in=[row.organization_id for row in nominations]):
+        for veto in self.active().filter(organization__in=set().union(*same.values())):
             by_organization.setdefault(veto.organization_id, []).append(veto)
         return [
             (row, veto)
             for row in nominations
-            for veto in by_organization.get(row.organization_id, ())
+            for key in sorted(same[row.organization_id])
+            for veto in by_organization.get(key, ())
             if (row.pk, veto.pk) not in covered
         ]
 

@@ -45,7 +45,7 @@ def override_veto(nomination: Nomination, veto: Veto, *, reason: str, by) -> Vet
     """This veto does not stop this nomination, for a written reason. ValidationError without one, or twice."""
     if not reason.strip():
         raise ValidationError("请写明理由。")
-    if veto.organization_id != nomination.organization_id:
+    if not Veto.objects.against(nomination.organization_id).filter(pk=veto.pk).exists():
         raise ValidationError("这件否决事项不是这个组织的。")
     try:
         with transaction.atomic():

@@ -10,7 +10,7 @@ from talent.people.access import desk
 from talent.people.rules import manages_people, runs_city, trains
 from talent.selection.actions.frames import DEFAULT_CRITERIA, frame_of, set_frame
 from talent.selection.actions.vetoes import declare_veto, lift_veto, override_veto, record_grade
-from talent.selection.eligibility import standing_vetoes
+from talent.selection.eligibility import grades_of, standing_vetoes
 from talent.selection.forms import DatedSourceForm, FrameForm, GradeForm, ReasonForm, VetoForm
 from talent.selection.models import Nomination, Veto, YearFrame
 from talent.selection.rules import may_check, may_run
@@ -74,7 +74,7 @@ def declared_facts(request, pk: int, nomination: int):
             except ValidationError as problem:
                 forms[action].add_error(None, problem)
     context = {"nomination": nomination, "round": nomination.round, "forms": forms, "runs": runs}
-    context |= {"vetoes": standing_vetoes(nomination), "grades": nomination.organization.grades.all()}
+    context |= {"vetoes": standing_vetoes(nomination), "grades": grades_of(nomination.organization)}
     context |= {"assessed": nomination.organization.status == "registered", "asked": request.POST.get("veto", "")}
     return render(request, "talent/selection/declared.html", context)
 
@@ -87,7 +87,7 @@ def _declare(request, nomination: Nomination, action: str, data: dict, runs: boo
         record_grade(organization, by=by, **data)
     else:
         key = request.POST.get("veto", "")
-        active = Veto.objects.active().filter(organization=organization)
+        active = Veto.objects.active().against(organization.pk)
         veto = get_object_or_404(active, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
         if action == "lift":
             lift_veto(veto, by=by, **data)
