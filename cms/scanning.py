@@ -9,13 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from talent.text.folding import fold_width
+from talent.text.private_numbers import private_numbers
 
-# The shape with a possible birth date is enough: a mistyped check digit still names somebody.
-_ID = re.compile(
-    r"(?<![0-9A-Za-z])\d{6}[\s-]?(?:19|20)\d{2}[\s-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s-]?\d{3}[\dXx]"
-    r"(?![0-9A-Za-z])"
-)
-_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[\s-]?)?(1[3-9]\d(?:[\s-]?\d{4}){2})(?!\d)")
 _DATE = r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
 _BIRTH = re.compile(rf"(?:出生|生于)[^。；;\n]{{0,12}}{_DATE}|{_DATE}[^。；;\n]{{0,12}}(?:出生|生于)")
 _DOOR = re.compile(r"[0-9一二三四五六七八九十]+\s*(?:号楼|单元|室)")
@@ -48,11 +43,10 @@ def scan(texts: Iterable[tuple[str, str]], *, public_mobiles: frozenset[str] = f
 
 
 def _scan_one(where: str, text: str, public_mobiles: frozenset[str]):
-    text, ids = _ID.subn(" ", text)
-    if ids:
-        yield Finding(True, where, f"发现{ids}个身份证号")
-    mobiles = [number for match in _MOBILE.finditer(text) if (number := _digits(match.group(1))) not in public_mobiles]
-    if mobiles:
+    numbers = private_numbers(text)
+    if numbers.ids:
+        yield Finding(True, where, f"发现{numbers.ids}个身份证号")
+    if mobiles := [number for number in numbers.mobiles if number not in public_mobiles]:
         yield Finding(True, where, f"发现{len(mobiles)}个手机号")
     if _BIRTH.search(text):
         yield Finding(False, where, "可能写了出生日期，公开前请删去")
@@ -61,7 +55,3 @@ def _scan_one(where: str, text: str, public_mobiles: frozenset[str]):
     for word in dict.fromkeys(_WORDS.findall(text)):
         instead = AWARD_WORDS[word]
         yield Finding(False, where, f"用词提示：“{word}”" + (f"建议改“{instead}”" if instead else "不宜出现"))
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[\s-]", "", text)

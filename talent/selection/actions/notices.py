@@ -1,4 +1,3 @@
-import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,12 +10,11 @@ from talent.registry.models import CalendarDay
 from talent.registry.working_days import WorkingCalendar
 from talent.selection.actions.rounds import check_vetoes, locked
 from talent.selection.models import Announcement, Nomination, NoticeEntry, Objection, PublicNotice, SelectionRound, Veto
+from talent.text.mobiles import normalize_mobile
+from talent.text.private_numbers import private_numbers
 
 Status, Kind = Nomination.Status, PublicNotice.Kind
 TITLES = {Kind.LIST: "名单公示", Kind.RESERVE: "递补人选公示", Kind.CORRECTION: "更正公告"}
-# What no public page may hold: a resident ID, a mobile number.
-ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def working_calendar() -> WorkingCalendar:
@@ -126,10 +124,10 @@ def _write(round_: SelectionRound, *, title: str, by, names, **fields) -> Public
 def _scan(texts: dict[str, str], *, office: str) -> None:
     """ValidationError that names the place of an ID number, or of a mobile that is not the office's."""
     for place, text in texts.items():
-        packed = re.sub(r"[\s\-－—]", "", text)
-        if ID_NUMBER.search(packed):
+        found = private_numbers(text)
+        if found.ids:
             raise ValidationError(f"{place}里有身份证号，请去掉再发布。")
-        if any(number != office for number in MOBILE.findall(packed)):
+        if any(number != normalize_mobile(office) for number in found.mobiles):
             raise ValidationError(f"{place}里有手机号。公示上请留办公电话，不要留个人手机号。")
 
 

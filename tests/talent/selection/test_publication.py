@@ -157,6 +157,7 @@ def test_a_gap_in_the_calendar_is_named(decided, calendar, licheng_admin, autumn
     ("changed", "place"),
     [
         ({"address": "示例路1号，联系小王138 0000 0009"}, "地址里有手机号"),
+        ({"phone": "0531-88112345 13900001111"}, "联系电话里有手机号"),
         ({"office_hours": "370102199001011234"}, "受理时间里有身份证号"),
         ({"title": "名单公示13800000009"}, "标题里有手机号"),
     ],
