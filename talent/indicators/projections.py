@@ -84,12 +84,20 @@ def compute(city: City) -> list[BoardRow]:
 
 
 def rebuild_board(on: datetime.date | None = None) -> int:
-    """Compute every unit anew for the day (today unless given) and put the rows in place. Returns their number."""
+    """
+    Compute every unit anew for the day (today unless given) and put the rows in place. Returns their number.
+
+    Of two who compute at once, one after the other writes, and never an older count over a newer one.
+    """
     on, begun = on or timezone.localdate(), time.monotonic()
     # Read before the rows: what is written meanwhile has a later line, and the next look computes again.
     audit = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     rows = [row for region in Region.objects.cities() for row in compute(read_city(region, on))]
     with transaction.atomic():
+        # Nothing of the board's own is sure to be there to be locked: the first rebuild finds it empty.
+        list(Region.objects.cities().select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        if BoardClock.objects.filter(pk=1, on=on, audit__gt=audit).exists():
+            return len(rows)
         record_definitions()
         BoardRow.objects.all()._raw_delete(using=BoardRow.objects.db)
         BoardRow.objects.bulk_create(rows, batch_size=100)
