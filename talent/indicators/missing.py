@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from talent.indicators.board import missing_of
 from talent.indicators.models import View
+from talent.indicators.organization_rows import running_on
 from talent.people.models import Person, Post
 from talent.registry.models import GroupMembership, Organization, Region
 
@@ -69,8 +71,10 @@ def rows_behind(region: Region, code: str, missing_kind: str, person, *, on=None
 
 
 def _organizations(region: Region, code: str, view: str):
-    """Today's organizations that have no party tie, or are in no federation of their street."""
-    rows = Organization.objects.active()
+    """Today's organizations that have no party tie, or are in no federation of their street, as the figures count."""
+    today = timezone.localdate()
+    running = Organization.objects.filter(running_on(today))
+    rows = running.filter(street__level=Level.STREET, street__closed_on=None)
     if region.level == Level.DISTRICT and view == View.STATUTORY:
         statute = Q(street__statutory_district=region) | Q(street__statutory_district=None, street__parent=region)
         rows = rows.filter(statute)
@@ -78,7 +82,10 @@ def _organizations(region: Region, code: str, view: str):
         rows = rows.within(region)
     if code == "party_coverage":
         return rows.filter(NO_TIE)
-    members = GroupMembership.objects.filter(until=None).exclude(member=None)
+    members = GroupMembership.objects.filter(
+        Q(until=None) | Q(until__gt=today), since__lte=today, federation__in=running.values("pk"),
+        federation__street=F("member__street"),
+    )  # fmt: skip
     return rows.filter(is_federation=False).exclude(pk__in=members.values("member"))
 
 

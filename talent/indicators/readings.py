@@ -193,18 +193,18 @@ def _put_applications(city: City) -> None:
 
 
 def _put_people(city: City) -> None:
-    """Pool members, and what the year's selection has announced and written up so far."""
+    """Pool members, and what was announced this year so far and written up of it, whichever year's round it was."""
     for street, number in _known(city, _counted(PoolMembership.objects.active_on(city.on), "street")):
         street.pool_members = number
-    rounds = {"nomination__round__year": city.on.year}
-    announced = Announcement.objects.filter(announced_at__date__lte=city.on, **rounds)
+    so_far = datetime.date(city.on.year, 1, 1), city.on
+    announced = Announcement.objects.filter(announced_at__date__range=so_far)
     where = "nomination__round__district", "nomination__organization__street"
     for district, street, kind, number in _counted(announced, *where, "nomination__kind"):
         for unit in (city.districts.get(district), city.streets.get(street)):
             if unit:
                 unit.announced[kind] = unit.announced.get(kind, 0) + number
     # Since when a case has been public is not kept: those public today count from the day of their announcement.
-    live = CaseLink.objects.filter(live=True, nomination__announcement__announced_at__date__lte=city.on, **rounds)
+    live = CaseLink.objects.filter(live=True, nomination__announcement__announced_at__date__range=so_far)
     for district, street, number in _counted(live, *where):
         for unit in (city.districts.get(district), city.streets.get(street)):
             if unit:

@@ -10,7 +10,8 @@ from talent.audit.actions import record
 from talent.indicators.board import board_of
 from talent.indicators.models import BoardClock, BoardRow, IndicatorDefinition
 from talent.indicators.projections import rebuild_board, rebuild_if_behind, verify
-from talent.registry.models import Organization, Region
+from talent.registry.models import GroupMembership, Organization, Region
+from talent.selection.models import SelectionRound
 from tests.factories import OrganizationFactory, RegionFactory
 
 BOARD = "/desk/indicators/"
@@ -117,6 +118,42 @@ def test_what_is_missing_has_a_responsible_body_and_a_next_action(history, clien
     assert client.get(f"{BOARD}nothing/").status_code == 404
     response = client.get(f"{BOARD}participation_rate/?region={region}")
     assert response["Location"].startswith("/desk/coverage/untrained/?region=")
+
+
+@pytest.mark.parametrize("code", ["party_coverage", "group_member_coverage"])
+def test_the_list_has_as_many_rows_as_the_figure_lacks(history, client_of, code):
+    """Where a federation closed, a member sits elsewhere, somebody stands nowhere or begins next year."""
+    city, next_year = history.city, timezone.localdate() + dt.timedelta(days=60)
+    at_home = {"street": city.beiyuan, "party_work": ""}
+    OrganizationFactory(name="未来队", founded_on=next_year, **at_home)
+    OrganizationFactory(name="将注销队", closed_on=next_year, **at_home)
+    OrganizationFactory(name="走失队", street=city.licheng, party_work="")
+    GroupMembership.objects.create(federation=history.filed, member=history.choir, since=dt.date(2023, 2, 1))
+    elsewhere = OrganizationFactory(name="别处队", street=city.hongjialou, party_work="")
+    GroupMembership.objects.create(federation=history.filed, member=elsewhere, since=dt.date(2023, 2, 1))
+    rebuild_board()
+    context = client_of(history.admin).get(f"{BOARD}{code}/?region={city.jinan.pk}").context
+    reading, names = context["line"].reading, [row.name for row in context["rows"]]
+    assert len(names) == reading.whole - reading.part
+    assert ("将注销队" in names, "未来队" in names, "走失队" in names) == (True, False, False)
+
+
+def test_a_round_counts_in_the_year_of_its_announcement(history):
+    SelectionRound.objects.filter(pk=history.round.pk).update(year=2022)
+    at = shown(history.city.tianqiao, on=dt.date(2023, 12, 31))
+    assert [at[code][0] for code in ("recommended_organizations", "recommended_leaders", "cases")] == [
+        "2个", "1名", "1篇",
+    ]  # fmt: skip
+    assert shown(history.city.tianqiao, on=dt.date(2024, 1, 31))["recommended_organizations"][0] == "0个"
+
+
+def test_what_was_re_drawn_leads_a_district_to_no_page_of_the_city(history, client_of):
+    client = client_of(history.admin)
+    for region, page in ((history.city.jinan, "desk_areas"), (history.city.tianqiao, "")):
+        response = client.get(f"{BOARD}?region={region.pk}&on=2023-12-31")
+        pages = {fault["page"] for fault in response.context["board"].faults if fault["code"] == "redrawn"}
+        assert pages == {page}
+        assert ('href="/desk/areas/">查看区划调整' in response.content.decode()) == bool(page)
 
 
 def test_the_sheet_and_the_picture(history, client_of):
