@@ -12,6 +12,7 @@ from django.utils import timezone
 from talent.accounts.models import HelpLogin
 from talent.audit.actions import record
 from talent.people.models import Person
+from talent.people.standing import has_rights
 from talent.text.folding import fold_person_name
 
 WRONG = "姓名或数字不对，或者过期了。请老师再给一组。"
@@ -27,10 +28,10 @@ class Help:
 
 
 def check_helpable(person: Person) -> None:
-    """ValidationError for whoever works on the desk: nobody lets anybody into rights."""
+    """ValidationError for whoever works on the desk or is invited to: nobody lets anybody into rights."""
     if not person.is_active or person.canonical_id:
         raise ValidationError("这条记录已停用或已合并。")
-    if person.is_superuser or person.active_roles:
+    if has_rights(person):
         raise ValidationError("工作人员要自己登录，不能由别人帮助登录。")
 
 

@@ -1,5 +1,6 @@
 """Invitation slips: printing and withdrawing them on the desk, and accepting one."""
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -55,13 +56,18 @@ def invitation(request, token: str):
         raise Http404
     is_theirs = request.user.is_authenticated and request.user.pk == found.person_id
     if request.method == "POST":
-        return _accept(request, found) if is_theirs else redirect(_login_url(request))
+        return _accept(request, found) if is_theirs and _proven(request) else redirect(_login_url(request))
     context = {
-        "invitation": found, "is_theirs": is_theirs, "login_url": _login_url(request),
+        "invitation": found, "is_theirs": is_theirs, "is_proven": _proven(request), "login_url": _login_url(request),
         "name": found.person.name if is_theirs else mask_name(found.person.name),
         "masked_mobile": mask_mobile(found.person.mobile),
     }  # fmt: skip
     return render(request, "account/invitation.html", context)
+
+
+def _proven(request) -> bool:
+    """Did the person open this session themselves? Not by a helper's QR, and not by a code on paper."""
+    return any(one["method"] in ("code", "password") for one in get_authentication_records(request, request.user))
 
 
 def _login_url(request) -> str:

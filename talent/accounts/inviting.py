@@ -13,8 +13,14 @@ from talent.messages.actions import notify
 from talent.people.appointments import appoint, check_appointment
 from talent.people.models import Person, Role
 from talent.people.rules import may_appoint
+from talent.people.standing import offers_roles
 
 _signer = Signer(salt="talent.accounts.invitation", sep=".")
+
+
+@offers_roles
+def _offered(person: Person):
+    return RoleInvitation.objects.open().filter(person=person).select_related("region")
 
 
 def invitation_token(invitation: RoleInvitation) -> str:

@@ -12,6 +12,7 @@ from talent.messages.actions import notify
 from talent.people.actions import affiliate, create_person
 from talent.people.merging import merge_newcomer
 from talent.people.models import Affiliation, Person
+from talent.people.standing import has_rights
 from talent.registry.models import Region
 from talent.text.folding import fold_person_name, squeeze
 
@@ -86,7 +87,7 @@ def match_registration(registration: Registration, known: Person, *, by: Person)
     newcomer = registration.person
     if known.pk == newcomer.pk or known.canonical_id or not known.is_active:
         raise ValidationError("请选名单里的一位。")
-    if known.active_roles or known.is_superuser:
+    if has_rights(known):
         raise ValidationError("这位是工作人员，请安排他的管理员来办。")
     old = known.mobile
     known = merge_newcomer(known, newcomer, by=by).kept

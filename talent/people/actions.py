@@ -9,7 +9,7 @@ from django.utils import timezone
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.people.models import Affiliation, Person, Post
-from talent.people.rules import may_appoint
+from talent.people.standing import could_appoint
 from talent.text.folding import fold_person_name
 from talent.text.mobiles import MobileError, parse_mobile
 from talent.text.resident_ids import ResidentIdError, parse_resident_id
@@ -86,8 +86,7 @@ def _refuse_foreign_staff_number(person: Person, mobile: str | None, by) -> None
     """A number opens the account by SMS, so a colleague's is changed only by who could have appointed them."""
     if by is None or mobile == person.mobile:
         return
-    roles = person.roles.in_force().select_related("region")
-    if any(not may_appoint(by, role.kind, role.region) for role in roles):
+    if not could_appoint(by, person):
         raise ValidationError({"mobile": "这位是工作人员，手机号由安排他的管理员修改。"})
 
 

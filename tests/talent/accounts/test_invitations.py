@@ -6,12 +6,15 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
+from talent.accounts.helping import offer_help
 from talent.accounts.inviting import accept_invitation, invitation_token, invite, withdraw_invitation
-from talent.accounts.models import RoleInvitation
+from talent.accounts.mobiles import change_mobile_of
+from talent.accounts.models import HelpLogin, RoleInvitation
 from talent.audit.models import AuditEntry
 from talent.messages.models import Message
 from talent.people.appointments import revoke
-from talent.people.models import Role
+from talent.people.models import ClaimSlip, Role
+from talent.people.slips import issue_slip
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +30,14 @@ def newcomer(city):
 @pytest.fixture
 def invitation(newcomer, city, licheng_admin):
     return invite(newcomer, STREET, city.hongjialou, by=licheng_admin)
+
+
+def opened_by(browser, person, method):
+    """The session says how its person logged in."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": method, "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
 
 
 def address(invitation):
@@ -48,6 +59,7 @@ def test_a_slip_for_somebody_new(client_of, city, licheng_admin):
 
 def test_its_person_accepts_it_once(client_of, invitation, newcomer, licheng_admin):
     browser = client_of(newcomer)
+    opened_by(browser, newcomer, "code")
     assert browser.get("/desk/").status_code == 404
     assert browser.post(address(invitation))["Location"] == "/desk/"
     assert browser.get("/desk/").status_code == 200
@@ -56,6 +68,31 @@ def test_its_person_accepts_it_once(client_of, invitation, newcomer, licheng_adm
     browser.post(address(invitation))
     assert Role.objects.filter(person=newcomer).count() == 1
     assert AuditEntry.objects.filter(verb="accept_invitation").count() == 1
+
+
+@pytest.mark.parametrize("method", ["help", "slip"])
+def test_nobody_who_was_let_in_by_somebody_else_accepts(client_of, invitation, newcomer, method):
+    browser = client_of(newcomer)
+    opened_by(browser, newcomer, method)
+    assert "重新登录" in browser.get(address(invitation)).content.decode()
+    assert browser.post(address(invitation))["Location"] == f"/accounts/login/?next={address(invitation)}"
+    assert (Role.objects.filter(person=newcomer).count(), RoleInvitation.objects.open().count()) == (0, 1)
+
+
+def test_who_is_invited_counts_as_staff_until_the_slip_ends(invitation, newcomer, trainer, licheng_admin):
+    for verb in (
+        lambda: offer_help(newcomer, by=trainer),
+        lambda: issue_slip(newcomer, by=trainer),
+        lambda: change_mobile_of(newcomer, "13900001111", "换号", by=trainer),
+    ):
+        with pytest.raises(ValidationError, match="工作人员"):
+            verb()
+    newcomer.refresh_from_db()
+    assert (newcomer.mobile, HelpLogin.objects.count(), ClaimSlip.objects.count()) == ("13900006666", 0, 0)
+    withdraw_invitation(invitation, by=licheng_admin)
+    offer_help(newcomer, by=trainer)
+    issue_slip(newcomer, by=trainer)
+    change_mobile_of(newcomer, "13900001111", "换号", by=trainer)
 
 
 def test_a_stranger_logs_in_first(client, invitation):
