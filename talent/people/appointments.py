@@ -11,7 +11,7 @@ from django.utils import timezone
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.people.actions import affiliate, end_affiliation
-from talent.people.models import Affiliation, Person, Role
+from talent.people.models import Affiliation, ClaimSlip, Person, Role
 from talent.people.rules import may_appoint
 
 Kind = Role.Kind
@@ -49,6 +49,8 @@ def appoint(person: Person, kind: str, region, *, by: Person | None, until: date
     role = Role.objects.create(person=person, kind=kind, region=region, since=today, until=until, granted_by=by)
     affiliate(person, region, Affiliation.Source.ROLE)
     sync_groups(person)
+    # A code on paper opens no account with rights.
+    ClaimSlip.objects.filter(person=person, used_at=None).delete()
     record("appoint", role, by=by, region_path=region.path, person=person.pk, kind=kind)
     enqueue("role.granted", {"role": role.pk})
     return role

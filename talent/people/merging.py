@@ -11,9 +11,10 @@ from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.people.actions import affiliate
 from talent.people.holdings import carrier, carriers
-from talent.people.models import Affiliation, NotSamePerson, Person, PersonMerge, Post
+from talent.people.models import Affiliation, ClaimSlip, NotSamePerson, Person, PersonMerge, Post
 from talent.people.querysets import in_force
-from talent.people.rules import may_appoint, may_merge, trains
+from talent.people.rules import may_merge, trains
+from talent.people.standing import could_appoint
 
 UNDO_DAYS = 30
 # Staff choose between two values of these; an empty one gives way by itself.
@@ -42,9 +43,8 @@ def check_merge(kept: Person, duplicate: Person, *, by) -> None:
         raise ValidationError("两条记录的身份证号不同，是两个人。号码登记错了的话，请先更正。")
     if duplicate.roles.in_force().exists():
         raise ValidationError(f"要合并掉的记录还有工作角色，请保留它，或先结束角色。（{duplicate.name}）")
-    for role in kept.roles.in_force().select_related("region"):
-        if not may_appoint(by, role.kind, role.region):
-            raise ValidationError("保留的一方是工作人员，请安排他的管理员来合并。")
+    if not could_appoint(by, kept):
+        raise ValidationError("保留的一方是工作人员，请安排他的管理员来合并。")
 
 
 def merged_values(kept: Person, duplicate: Person, take: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
@@ -109,6 +109,7 @@ def _merge(kept: Person, duplicate: Person, by, take) -> PersonMerge:
     merge.carried |= {one.name: one.carry(kept, duplicate) for one in carriers()}
     merge.save()
     _forget_difference(kept, duplicate)
+    ClaimSlip.objects.filter(person__in=(kept, duplicate), used_at=None).delete()
     record("merge_people", kept, by=by, duplicate=duplicate.pk, fields=sorted(taken))
     enqueue("people.merged", {"merge": merge.pk})
     return merge
@@ -173,8 +174,9 @@ def check_undo(merge: PersonMerge, *, by) -> None:
         raise ValidationError("这次合并已经撤销。")
     if merge.forgotten or timezone.localdate() > last_day_to_undo(merge):
         raise ValidationError(f"合并超过{UNDO_DAYS}天，不能再撤销。")
-    if not may_merge(by, merge.kept, merge.duplicate):
-        raise ValidationError("撤销合并要由能看到两条记录的区县或市级老师来办。")
+    # A newcomer who registered by themselves has no tie, so nobody would see them.
+    if not may_merge(by, merge.kept):
+        raise ValidationError("撤销合并要由能看到这条记录的区县或市级老师来办。")
     if merge.kept.canonical_id:
         raise ValidationError("保留的记录后来又合并到了别人，请先撤销那一次。")
     if PersonMerge.objects.in_force().filter(kept=merge.kept, pk__gt=merge.pk).exists():
