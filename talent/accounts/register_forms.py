@@ -4,6 +4,7 @@ from django import forms
 
 from talent.accounts.forms import MobileField
 from talent.registry.models import Region
+from talent.text.folding import fold_person_name
 
 NAME_ERRORS = {"required": "请填姓名。"}
 
@@ -43,7 +44,9 @@ class RegisterForm(forms.Form):
     )
 
     def clean_name(self):
-        name = self.cleaned_data["name"]
+        name = fold_person_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(NAME_ERRORS["required"])
         if any(letter.isdigit() for letter in name):
             raise forms.ValidationError("请填您的姓名，不要带数字。")
         return name

@@ -1,5 +1,7 @@
 """我还不在名单里: registering with a proven number, and where one's registration stands."""
 
+import time
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
@@ -19,6 +21,8 @@ from talent.registry.models import Region
 PURPOSE = "register"
 ASKED = "registering"
 PROVEN = "registering_proven"
+# Long enough to choose a name; a phone left on the table opens nothing later.
+PROVEN_SECONDS = 600
 
 
 @public
@@ -86,7 +90,7 @@ def _proven(request, mobile: str, asked: dict):
         messages.info(request, "您已经在名单里了，不用再登记。")
         return _enter(request, known, mobile)
     if Person.objects.at_mobile(mobile).exists():
-        request.session[PROVEN] = mobile
+        request.session[PROVEN] = {"mobile": mobile, "until": time.time() + PROVEN_SECONDS}
         return redirect("account_register_who")
     return _register(request, mobile, asked)
 
@@ -94,9 +98,10 @@ def _proven(request, mobile: str, asked: dict):
 @public
 def register_who(request):
     """The number is in the list under other names: one of them, or somebody new of the same phone."""
-    asked, mobile = request.session.get(ASKED), request.session.get(PROVEN)
-    if not (asked and mobile):
+    asked, proven = request.session.get(ASKED), request.session.get(PROVEN)
+    if not (asked and proven) or proven["until"] < time.time():
         return redirect("account_register")
+    mobile = proven["mobile"]
     people = Person.objects.at_mobile(mobile)
     if request.method == "POST":
         answer = request.POST.get("person", "")

@@ -1,8 +1,10 @@
 """Registering by oneself: a proven number, no figure before the street confirms, three answers of the street."""
 
 import datetime as dt
+import time
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from talent.accounts.models import Registration
@@ -17,7 +19,8 @@ from talent.credits.ledger import credit_training
 from talent.credits.sources import ensure_source
 from talent.messages.models import Message, Sms
 from talent.outbox.dispatch import drain
-from talent.people.models import Affiliation, Person
+from talent.people.merging import undo_merge
+from talent.people.models import Affiliation, Person, PersonMerge
 from talent.pools.actions import pool_of
 from talent.pools.models import PoolMembership
 from talent.target.progress import progress_of
@@ -152,6 +155,23 @@ def test_who_page_needs_a_proven_number(client, learner, fill):
     assert logged_in_as(client) is None
 
 
+def test_a_proven_number_is_good_for_ten_minutes(client, learner, fill, type_code):
+    fill(phone=learner.mobile)
+    type_code()
+    assert client.get("/accounts/register/who/").status_code == 200
+    with time_machine.travel(time.time() + 601):
+        assert client.post("/accounts/register/who/", {"person": learner.pk})["Location"] == PAGE
+    assert logged_in_as(client) is None
+
+
+@pytest.mark.parametrize(("typed", "name"), [("\u200b", None), ("周\u200b 新来", "周新来")])
+def test_invisible_letters_are_no_name(client, fill, typed, name):
+    page = fill(name=typed)
+    assert client.session.get("registering", {}).get("name") == name
+    assert Sms.objects.count() == (1 if name else 0)
+    assert name or "请填姓名" in page.content.decode()
+
+
 def test_twice_at_once_is_one_person(city, waiting):
     assert register_person("周新来", MOBILE, city.hongjialou) == waiting
     assert Person.objects.filter(mobile=MOBILE).count() == 1
@@ -225,6 +245,20 @@ def test_matched_takes_the_proven_number_and_logs_the_second_record_out(client, 
     assert list(Person.objects.at_mobile(MOBILE)) == [known]
     assert client.get("/me/").status_code == 302
     assert Message.objects.filter(person=known, title="已对上名单").count() == 1
+
+
+def test_a_match_is_taken_back_by_who_sees_the_record_of_the_list(
+    city, waiting, street_staff, trainer, tianqiao_trainer
+):
+    known = PersonFactory(name="周新来", mobile="13700000000")
+    AffiliationFactory(person=known, region=city.hongjialou)
+    match_registration(waiting, known, by=street_staff)
+    merge = PersonMerge.objects.get(kept=known)
+    with pytest.raises(ValidationError, match="能看到"):
+        undo_merge(merge, by=tianqiao_trainer)
+    undo_merge(merge, by=trainer)
+    waiting.person.refresh_from_db()
+    assert (waiting.person.canonical, waiting.person.is_active) == (None, True)
 
 
 @pytest.mark.parametrize("who", ["licheng_admin", "merged", "themselves"])
