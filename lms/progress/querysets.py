@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from talent.people.models import Person
@@ -16,6 +17,11 @@ class EnrollmentQuerySet(models.QuerySet):
 
     def unfinished(self):
         return self.filter(completed_at=None)
+
+    def newest_first(self, person):
+        """By run; after a merge one human may have two rows in a run: the finished one, then the person's own."""
+        finished, own = F("completed_at").asc(nulls_last=True), Case(When(person=person.pk, then=0), default=1)
+        return self.order_by("-run__opens", "-run_id", finished, own, "pk")
 
     def in_open_runs(self, on=None):
         on = on or timezone.localdate()

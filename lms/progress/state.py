@@ -143,27 +143,32 @@ def _wants(state: LessonState, kinds: set[str]) -> bool:
 
 
 def current_enrollment(person, course_id: int) -> tuple[Enrollment | None, CourseRun | None]:
-    """The person's own open run, else the newest open one without them, else their last one that has closed."""
+    """The person's own open run, else the newest open one without them, else their last one that has closed.
+
+    Who finished an open run is offered a newer one.
+    """
     enrollment, run, _ = _placed(person, course_id)
     return enrollment, run
 
 
 def _placed(person, course_id: int) -> tuple[Enrollment | None, CourseRun | None, Completion | None]:
     """As current_enrollment, and what the person finished in an earlier run; two queries at most."""
+    newest = CourseRun.objects.open().filter(course=course_id)
     own = list(
         Enrollment.objects.visible_to(person)
         .filter(run__course=course_id)
         .select_related("run", "completion")
-        .order_by("-run__opens", "-run")
+        .annotate(newest_run=newest.values("pk")[:1])
+        .newest_first(person)
     )
-    for enrollment in own:
-        if enrollment.run.is_open():
-            return enrollment, enrollment.run, None
-    earlier = next((done for one in own if (done := getattr(one, "completion", None))), None)
-    newest = CourseRun.objects.open().filter(course=course_id).first()
-    if newest is None and own:
+    current = next((one for one in own if one.run.is_open()), None)
+    if current and (current.completed_at is None or current.run_id == current.newest_run):
+        return current, current.run, None
+    run = newest.first()
+    if run is None and own:
         return own[0], own[0].run, None
-    return None, newest, earlier
+    earlier = next((done for one in own if (done := getattr(one, "completion", None))), None)
+    return None, run, earlier
 
 
 def state_of(person, course: Outline) -> CourseState:

@@ -87,9 +87,9 @@ def own_states(person, courses):
         Enrollment.objects.visible_to(person)
         .filter(run__course__in=list(by_id))
         .select_related("run", "completion")
-        .order_by("run__opens", "run")
+        .newest_first(person)
     ):
-        newest[enrollment.run.course_id] = enrollment
+        newest.setdefault(enrollment.run.course_id, enrollment)
     return states_of(newest.values(), by_id)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from lms.catalogue.actions import add_lesson, open_run, publish
 from lms.catalogue.models import CoursePage
@@ -14,8 +15,11 @@ from lms.catalogue.outline import outline_of
 from lms.progress.actions import finish_reading
 from lms.progress.models import Completion, Enrollment
 from lms.progress.state import state_of
+from lms.progress.views import own_states
 from talent.credits.models import CreditHead, TrainingCredit
 from talent.outbox.models import OutboxMessage
+from talent.people.models import Person
+from tests.factories import PersonFactory
 from tests.lms.learning import NOON, answer, finish_course, read, watch_film
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +91,29 @@ def test_next_year_is_a_run_of_its_own(learner, course, course_page):
         assert (state.label, state.run.season) == ("没开始", "2027")
         finish_reading(learner, course, course.lesson("apart"))
     assert Enrollment.objects.count() == 2
+
+
+def test_who_finished_a_run_that_stays_open_is_offered_the_newer_one(learner, course, course_page):
+    finish_course(learner)
+    open_run(course_page, season="2027", opens=datetime.date(2026, 12, 1))
+    with time_machine.travel("2026-12-10T10:00:00+08:00", tick=False):
+        state = state_of(learner, course)
+        assert (state.label, state.run.season, state.earlier.on) == ("没开始", "2027", TODAY)
+        finish_reading(learner, course, course.lesson("apart"))
+        assert state_of(learner, course).enrollment.run.season == "2027"
+
+
+def test_after_a_merge_the_finished_row_of_a_run_stands(learner, course, course_page):
+    """Both rows of the human are theirs; which one was made first says nothing."""
+    duplicate = PersonFactory()
+    run = course_page.runs.get()
+    for person in (learner, duplicate):
+        Enrollment.objects.create(person=person, run=run, active_at=timezone.now())
+    finish_course(duplicate)
+    assert state_of(learner, course).label.startswith("在学")
+    Person.objects.filter(pk=duplicate.pk).update(canonical=learner)
+    assert state_of(learner, course).label == "学完了"
+    assert [state.label for state in own_states(learner, [course])] == ["学完了"]
 
 
 @pytest.mark.django_db(transaction=True)
