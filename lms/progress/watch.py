@@ -55,7 +55,10 @@ def clean(claimed: object, duration: float) -> list[Interval]:
 
 def is_seconds(value: object) -> bool:
     """A finite number; JSON's true is none, and Infinity and NaN are refused."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # an integer of hundreds of digits
+        return False
 
 
 def merge(intervals: Iterable[Interval], sliver: float = 0.0) -> tuple[Interval, ...]:

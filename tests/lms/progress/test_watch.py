@@ -59,6 +59,7 @@ def test_merge_closes_slivers_only_when_told():
         ([["0", "600"]], []),
         ([[True, 600]], []),
         ([[0, math.inf], [0, math.nan]], []),
+        ([[0, 10**400]], []),
         ([[0, 1]] * 500, [(0, 1)] * MOST_PARTS),
     ],
 )
