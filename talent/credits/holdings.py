@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from talent.credits.models import CreditHead, OutsideHours, RegistrationPeriod
+from talent.credits.outside_hours import Status
 from talent.people.holdings import Row, hold, plain
 from talent.people.querysets import of_human
 
@@ -25,9 +26,12 @@ def _erase_papers(person, by) -> None:
     for row in OutsideHours.objects.filter(of_human(person)).exclude(file=""):
         storage, name = row.file.storage, row.file.name
         transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
-        row.file, row.title, row.organizer = "", WIPED, WIPED
+        # Numbered: a person's papers of one day are told apart by their titles.
+        row.file, row.title, row.organizer = "", f"{WIPED}{row.pk}", WIPED
         row.reason = row.reason and WIPED
-        row.save(update_fields=["file", "title", "organizer", "reason"])
+        if row.status in (Status.HANDED_IN, Status.RETURNED):  # there is nothing left to check
+            row.status = Status.WITHDRAWN
+        row.save(update_fields=["file", "title", "organizer", "reason", "status"])
     RegistrationPeriod.objects.filter(of_human(person)).delete()
 
 

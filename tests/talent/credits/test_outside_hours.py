@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from talent.credits.holdings import _erase_papers
 from talent.credits.models import CreditHead, OutsideHours, TrainingCredit
 from talent.credits.outside_hours import accept, cancel_acceptance, give_back, hand_in, withdraw
 from talent.credits.verify import verify
@@ -150,3 +151,15 @@ def test_two_trainers_at_once_credit_it_once(learner, trainer, handed_in):
     assert sorted(answers) == ["accepted"] + ["这一份已经处理过了：已认定。"] * 5
     assert TrainingCredit.objects.count() == 1
     assert learner.messages.count() == 1
+
+
+def test_a_closed_account_leaves_no_words_and_nothing_to_check(learner, trainer, handed_in, fields):
+    """Two papers of one day: both are wiped."""
+    other = hand_in(learner, evidence=kept_evidence(photo(kind="PNG")), **fields | {"title": "财务入门"})
+    accept(other, minutes=180, turn=1, by=trainer)
+    _erase_papers(learner, learner)
+    rows = OutsideHours.objects.order_by("pk").values_list("title", "organizer", "file", "status")
+    assert list(rows) == [
+        (f"（已注销）{handed_in.pk}", "（已注销）", "", "withdrawn"),
+        (f"（已注销）{other.pk}", "（已注销）", "", "accepted"),
+    ]
