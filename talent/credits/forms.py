@@ -66,23 +66,31 @@ class GiveBackForm(ReasonForm):
     turn = forms.IntegerField(widget=forms.HiddenInput)
 
 
+# What a rule can sensibly say; a period of thousands of years would end after the calendar does.
+BOUNDS = {
+    "minutes_per_hour": (1, 240),
+    "half_day_hours": (1, 24),
+    "full_day_hours": (1, 24),
+    "assistant_clock_hours": (0, 1000),
+    "worker_clock_hours": (0, 1000),
+    "registration_years": (1, 10),
+}
+
+
 class RuleForm(forms.ModelForm):
     """The next version of the credit rule."""
 
     class Meta:
         model = CreditRule
-        fields = [
-            "since", "minutes_per_hour", "half_day_hours", "full_day_hours", "assistant_clock_hours",
-            "worker_clock_hours", "registration_years",
-        ]  # fmt: skip
+        fields = ["since", *BOUNDS]
         widgets = {"since": date_input()}
         help_texts = {"since": "从这一天起的培训按新规则，以前记的学时不变。"}
 
     def clean(self):
         data = super().clean()
-        for name in ("minutes_per_hour", "registration_years"):
-            if data.get(name) == 0:
-                self.add_error(name, "请填大于0的数。")
+        for name, (least, most) in BOUNDS.items():
+            if name in data and not least <= data[name] <= most:
+                self.add_error(name, f"请填{least}到{most}之间的数。")
         return data
 
     def validate_constraints(self):

@@ -137,7 +137,8 @@ def test_the_rule_is_the_citys(client_of, city_admin, licheng_admin):
         "assistant_clock_hours": 72, "worker_clock_hours": 90, "registration_years": 3,
     }  # fmt: skip
     admin = client_of(city_admin)
-    assert admin.post(address, data | {"minutes_per_hour": 0}).status_code == 400
+    for wrong in ({"minutes_per_hour": 0}, {"registration_years": 30_000}, {"full_day_hours": 25}):
+        assert admin.post(address, data | wrong).status_code == 400
     assert admin.post(address, data).status_code == 302
     assert admin.post(address, data).status_code == 400
     assert list(CreditRule.objects.order_by("since").values_list("minutes_per_hour", flat=True)) == [45, 50]
