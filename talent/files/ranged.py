@@ -99,7 +99,7 @@ def _validators(file, size: int) -> tuple[str, datetime | None]:
 
 def _wanted_range(request, size: int, etag: str, modified) -> tuple[int, int] | str | None:
     """(first, last), "outside", or None for the whole file."""
-    match = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("Range", "").replace(" ", ""))
+    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", request.headers.get("Range", "").replace(" ", ""))
     if not match or match.group(0) == "bytes=-" or not _same_as_before(request, etag, modified):
         return None
     first, last = match.groups()
