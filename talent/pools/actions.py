@@ -10,6 +10,7 @@ from django.utils import timezone
 from talent.audit.actions import record
 from talent.people.actions import affiliate, end_affiliation
 from talent.people.models import Affiliation
+from talent.people.querysets import of_human
 from talent.pools.ladder import DEFAULT_LEVELS
 from talent.pools.laddering import note_level
 from talent.pools.models import Exemption, LadderLevel, PoolMembership, TalentPool
@@ -60,7 +61,7 @@ def add_member(
         raise ValidationError("所选街道（镇）不归这个区县管理。")
     if person.canonical_id:
         raise ValidationError("这条记录已合并到另一位人员，请选合并后的人员。")
-    if pool.memberships.filter(Q(until=None) | Q(until__gt=since), person=person).exists():
+    if pool.memberships.filter(Q(until=None) | Q(until__gt=since), of_human(person)).exists():
         raise ValidationError(f"{person.name}已在这个骨干人才库里。")
     membership = PoolMembership.objects.create(
         pool=pool, person=person, street=street, since=since, level=level, entry_basis=entry_basis,
@@ -113,7 +114,7 @@ def check_move(membership: PoolMembership, district: Region, street: Region, on:
         raise ValidationError({"on": "最多提前一年登记。"})
     if membership.person.canonical_id:
         raise ValidationError("这条记录已合并到另一位人员，请选合并后的人员。")
-    there = PoolMembership.objects.filter(pool__district=district, person=membership.person)
+    there = PoolMembership.objects.filter(of_human(membership.person), pool__district=district)
     if there.filter(Q(until=None) | Q(until__gt=on)).exists():
         raise ValidationError(f"{membership.person.name}已在{district.name}的骨干人才库里，请在这里登记退出。")
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.people.models import Post
-from talent.people.querysets import in_force
+from talent.people.querysets import in_force, of_human
 from talent.pools.models import PoolMembership, PoolProposal
 
 Source = PoolProposal.Source
@@ -15,7 +15,7 @@ Source = PoolProposal.Source
 def leaders_outside():
     """Open leaders' posts in federations whose holder is no member of the pool of the federation's district."""
     members = PoolMembership.objects.active_on().filter(
-        person=OuterRef("person"), pool__district=OuterRef("organization__street__parent")
+        of_human(OuterRef("person")), pool__district=OuterRef("organization__street__parent")
     )
     posts = Post.objects.filter(
         in_force(), kind=Post.Kind.LEADER, organization__is_federation=True, organization__closed_on=None,
@@ -31,7 +31,7 @@ def propose_federation_leaders(posts=None) -> list[PoolProposal]:
 
     One that the street had made before is lifted to the top instead. An answer of the district stands.
     """
-    known = PoolProposal.objects.filter(kind="entry", person=OuterRef("person"))
+    known = PoolProposal.objects.filter(of_human(OuterRef("person")), kind="entry")
     answered = known.filter(Q(source=Source.FEDERATION, organization=OuterRef("organization")))
     posts = (leaders_outside() if posts is None else posts).exclude(Exists(answered))
     return [_propose(post) for post in posts]
@@ -41,7 +41,7 @@ def _propose(post: Post) -> PoolProposal:
     organization = post.organization
     unsettled = PoolProposal.objects.select_for_update(of=("self",)).unsettled()
     proposal = unsettled.filter(
-        kind="entry", person=post.person, street__parent=organization.street.parent_id
+        of_human(post.person), kind="entry", street__parent=organization.street.parent_id
     ).first()  # fmt: skip
     if proposal is None:
         proposal = PoolProposal(

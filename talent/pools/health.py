@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import Max
@@ -44,8 +45,9 @@ class Health:
 
 
 def members_of(person, region: Region | None = None):
-    """The active members of one's reach, of one unit of it where asked."""
-    members = PoolMembership.objects.visible_to(person).active_on()
+    """The active members of one's reach, of one unit of it where asked; `human` is whom each counts for."""
+    humans = PoolMembership.objects.annotate(human=Coalesce("person__canonical_id", "person_id"))
+    members = humans.visible_to(person).active_on()
     return members.within(region) if region is not None else members
 
 
@@ -54,28 +56,26 @@ def health_of(person, region: Region | None = None) -> Health:
     today = timezone.localdate()
     members = members_of(person, region)
     rows = list(
-        members.annotate(human=Coalesce("person__canonical_id", "person_id"))
-        .order_by()
-        .values_list(
+        members.order_by().values_list(
             "human", "street_id", "level_id", "person__birth_date", *(f"person__{flag}" for flag, _ in AUDIENCES)
         )
     )
-    whole = len(rows)
+    whole = len({row[0] for row in rows})
     where = f"&{region.level}={region.pk}" if region is not None and region.level in ("district", "street") else ""
 
     def part(name: str, count: int, query: str) -> Part:
         return Part(name, count, whole, f"{query}{where}")
 
     trained = _last_credits({row[0] for row in rows})
-    last = Counter(last_of(trained.get(row[0]), today) for row in rows)
-    ages = Counter(next(band.code for band in AGES if band.holds(row[3], today)) for row in rows)
-    levels = Counter(row[2] for row in rows)
-    by_street = Counter(row[1] for row in rows)
+    last = _humans(rows, lambda row: last_of(trained.get(row[0]), today))
+    ages = _humans(rows, lambda row: next(band.code for band in AGES if band.holds(row[3], today)))
+    levels = _humans(rows, lambda row: row[2])
+    by_street = _humans(rows, lambda row: row[1])
     streets = [one for one in _streets(person, region) if one.closed_on is None or by_street[one.pk]]
     return Health(
         members=whole,
         audiences=[
-            part(name, sum(row[4 + place] for row in rows), f"audience={flag}")
+            part(name, len({row[0] for row in rows if row[4 + place]}), f"audience={flag}")
             for place, (flag, name) in enumerate(AUDIENCES)
         ],
         levels=[
@@ -88,6 +88,11 @@ def health_of(person, region: Region | None = None) -> Health:
         watched=_watched(members, part),
         empty_streets=[one for one in streets if not by_street[one.pk]],
     )
+
+
+def _humans(rows: list[tuple], word: Callable) -> Counter:
+    """How many people each word holds for; whoever is in two pools, or was merged, is one."""
+    return Counter(value for _, value in {(row[0], word(row)) for row in rows})
 
 
 def _streets(person, region: Region | None) -> list[Region]:
@@ -104,7 +109,8 @@ def _last_credits(people: set[int]) -> dict[int, datetime.date]:
 
 def _watched(members, part) -> list[Part]:
     names = {"left": "负责人已离任", "qualification": "社工登记半年内到期", "exemption": "暂不参训30天内到期"}
-    return [part(name, watched(members, code).count(), f"watch={code}") for code, name in names.items()]
+    people = {code: watched(members, code).order_by().values("human").distinct() for code in names}
+    return [part(name, people[code].count(), f"watch={code}") for code, name in names.items()]
 
 
 def watched(memberships, code: str, today: datetime.date | None = None):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from talent.people import person_register
@@ -64,13 +65,14 @@ def _level_words() -> dict[str, tuple[int, str]]:
 
 
 def load_memberships(people: list[int]) -> dict[tuple[int, int], list[Membership]]:
-    """Memberships of these people by (district, person), the newest last."""
+    """Memberships of these people, those of their merged duplicates too, by (district, person), the newest last."""
     found: dict[tuple[int, int], list[Membership]] = defaultdict(list)
     for part in chunks(people):
-        rows = PoolMembership.objects.filter(person__in=part).order_by("since", "pk")
-        for pk, district, person, *values in rows.values_list("pk", "pool__district_id", "person_id", *FIELDS):
+        humans = PoolMembership.objects.annotate(human=Coalesce("person__canonical_id", "person_id"))
+        rows = humans.filter(human__in=part).order_by("since", "pk")
+        for pk, district, human, *values in rows.values_list("pk", "pool__district_id", "human", *FIELDS):
             before = dict(zip(FIELDS, values, strict=True))
-            found[district, person].append(Membership(pk, dict(before), before))
+            found[district, human].append(Membership(pk, dict(before), before))
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.messages.actions import notify
+from talent.people.querysets import of_human
 from talent.pools.actions import add_member, exempt, exit_pool, pool_of
 from talent.pools.models import PoolMembership, PoolProposal
 from talent.registry.models import Region
@@ -36,9 +37,9 @@ def propose_entry(
     # The pool's row is the lock: two offices that recommend one person at the same moment come one after the other.
     pool = pool_of(street.parent)
     pool._meta.model.objects.select_for_update().get(pk=pool.pk)
-    if pool.memberships.active_on().filter(person=person).exists():
+    if pool.memberships.active_on().filter(of_human(person)).exists():
         raise ValidationError(f"{person.name}已在{street.parent.name}的骨干人才库里。")
-    asked = PoolProposal.objects.unsettled().filter(kind=Kind.ENTRY, person=person, street__parent=street.parent)
+    asked = PoolProposal.objects.unsettled().filter(of_human(person), kind=Kind.ENTRY, street__parent=street.parent)
     if asked.exists():
         raise ValidationError(f"已经推荐过{person.name}，正在等区县审核。")
     proposal = PoolProposal.objects.create(

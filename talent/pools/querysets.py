@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from talent.credits.models import CreditHead
@@ -105,8 +106,9 @@ class ProposalQuerySet(models.QuerySet):
         """Without entries of people who have become members meanwhile, by a sheet for instance."""
         from talent.pools.models import PoolMembership
 
-        members = PoolMembership.objects.active_on().filter(person=OuterRef("person"))
-        inside = members.filter(pool__district=OuterRef("street__parent"))
+        members = PoolMembership.objects.active_on().annotate(human=Coalesce("person__canonical", "person"))
+        asked = Coalesce(OuterRef("person__canonical"), OuterRef("person"))
+        inside = members.filter(human=asked, pool__district=OuterRef("street__parent"))
         return self.exclude(Exists(inside), kind="entry")
 
     def in_turn(self):

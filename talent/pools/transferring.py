@@ -8,6 +8,7 @@ from talent.messages.actions import notify
 from talent.people.actions import affiliate, end_affiliation
 from talent.people.area_following import staff_of
 from talent.people.models import Affiliation, Role
+from talent.people.querysets import of_human
 from talent.pools.models import Exemption, PoolMembership, TalentPool
 from talent.registry.models import Region
 from talent.registry.redrawing import StreetMove, follows_streets
@@ -29,7 +30,7 @@ def transfer(
     start, until = max(membership.since, on), membership.until
     membership.until, membership.exit_reason = start, reason
     membership.save(update_fields=["until", "exit_reason", "updated"])
-    theirs = pool.memberships.filter(person=membership.person)
+    theirs = pool.memberships.filter(of_human(membership.who))
     there = theirs.filter(Q(until=None) | Q(until__gt=start)).first()
     if there is None:
         there = theirs.filter(street=street, until=start, exit_reason__startswith=BY_AREA).exclude(
@@ -71,7 +72,11 @@ def move_memberships(move: StreetMove) -> None:
     reason = f"{BY_AREA}{move.street.name}" + (
         f"并入{move.into.name}" if move.into.pk != move.street.pk else f"改由{move.district.name}管理"
     )
-    rows = _hanging_on(move.street, move.on).select_for_update(of=("self",)).select_related("person", "level", "pool")
+    rows = (
+        _hanging_on(move.street, move.on)
+        .select_for_update(of=("self",))
+        .select_related("person__canonical", "level", "pool")
+    )
     districts = {pool.district_id}
     count = 0
     for membership in rows.order_by("pk"):

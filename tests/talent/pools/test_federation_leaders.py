@@ -1,6 +1,7 @@
 """联合会负责人，优先: proposed by itself, on top, and never in the pool by itself."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from talent.outbox.dispatch import drain
 from talent.people.actions import end_post, open_post
@@ -51,6 +52,23 @@ def test_the_nightly_sweep_finds_whom_a_sheet_brought_once(federation, enters, c
     propose_federation_leaders()
     propose_federation_leaders()
     assert queue() == [("孙会长", "federation")]
+
+
+def test_a_leader_who_is_in_the_pool_by_a_merged_row_is_not_asked_about(
+    federation, enters, city, street_staff, trainer
+):
+    leader, twin = PersonFactory(name="孙会长"), enters("孙会长", city.hongjialou).person
+    proposing.propose_entry(leader, city.hongjialou, by=street_staff, reason="带队三年")
+    PostFactory(person=leader, organization=federation)
+    twin.canonical = leader
+    twin.save()
+    assert propose_federation_leaders() == []
+    assert queue() == []
+    with pytest.raises(ValidationError, match="已在历城区的骨干人才库里"):
+        proposing.propose_entry(leader, city.shandalu, by=street_staff, reason="带队三年")
+    with pytest.raises(ValidationError, match="已在这个骨干人才库里"):
+        enters("孙会长", city.shandalu, person=leader)
+    assert PoolMembership.objects.count() == PoolProposal.objects.count() == 1
 
 
 def test_they_stand_before_older_proposals(federation, candidate, city, street_staff, autumn):

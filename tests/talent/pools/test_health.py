@@ -46,6 +46,15 @@ def mixed(city, enters, levels, trainer, autumn, organization):
 
 
 @pytest.mark.django_db
+def test_a_human_counts_once(mixed, trainer, city, enters):
+    before = health_of(trainer, city.licheng)
+    twin = enters("born45", city.hongjialou, person=PersonFactory(birth_date=DAY(1978, 9, 20), volunteer=True)).person
+    twin.canonical = mixed["born45"].person
+    twin.save()
+    assert health_of(trainer, city.licheng) == before
+
+
+@pytest.mark.django_db
 def test_every_figure_opens_to_its_names(mixed, trainer, city):
     health = health_of(trainer, city.licheng)
     parts = [*health.audiences, *health.levels, *health.ages, *health.last_trained, *health.streets, *health.watched]
