@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from lms.catalogue.forms import WRITERS
 from lms.catalogue.models import CourseMedia, CoursePage, LearningPath, LessonPage
 from lms.catalogue.outline import forget_outlines, outline_by_id
-from lms.catalogue.rules import may_write
+from lms.catalogue.rules import films_changed_by, may_read_document, may_write
 from lms.catalogue.viewsets import LearningGroup
 from lms.progress.reevaluating import preview_change
 from lms.progress.rules import pages_with_facts
@@ -82,6 +82,22 @@ def _need_own_course(request, page) -> None:
     """What another office issues does not exist here, as everywhere."""
     course = page.specific if issubclass(page.specific_class or type(page), CoursePage) else page.get_parent().specific
     if isinstance(course, CoursePage) and not may_write(request.user, course.region):
+        raise Http404
+
+
+@hooks.register("before_edit_snippet")
+def change_own_quizzes_and_films(request, instance):
+    """The right to change is held for the whole model; which of them is a matter of region."""
+    if request.user.is_superuser or not isinstance(instance, CourseMedia | Quiz):
+        return
+    own = Quiz.objects.visible_to if isinstance(instance, Quiz) else films_changed_by
+    if not own(request.user).filter(pk=instance.pk).exists():
+        raise Http404
+
+
+@hooks.register("before_serve_document")
+def read_documents_of_open_lessons(document, request):
+    if not may_read_document(request, document):
         raise Http404
 
 

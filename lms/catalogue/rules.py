@@ -9,12 +9,14 @@ come on top of both.
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 from django.http import Http404
-from wagtail.models import PageViewRestriction
+from wagtail.models import ModelLogEntry, Page, PageViewRestriction, ReferenceIndex
 
 from lms.catalogue.forms import WRITERS
-from lms.catalogue.models import CoursePage
-from lms.catalogue.outline import Lesson, Outline, outline_of, outlines
+from lms.catalogue.models import CourseMedia, CoursePage, LessonPage
+from lms.catalogue.outline import Lesson, Outline, outline_by_id, outline_of, outlines
 from talent.people.models import Affiliation, Role
 from talent.people.querysets import in_force
 
@@ -134,6 +136,35 @@ def may_open(request, course: Outline, lesson_id: int) -> bool:
     return access_of(request).opens(course, lesson_id)
 
 
+def may_open_any(request, lessons) -> bool:
+    """One of these lessons, live and open to this visitor: then what they show is, too. Editors see all."""
+    if edits_courses(request.user):
+        return True
+    places = [(outline_by_id(lesson.get_parent().pk), lesson.pk) for lesson in lessons.live()]
+    return any(course and may_open(request, course, lesson) for course, lesson in places)
+
+
+def lessons_showing(document) -> QuerySet:
+    """The lessons, live or not, whose text shows or links the document."""
+    return LessonPage.objects.filter(pk__in=_pages_showing(document))
+
+
+def _pages_showing(document) -> set[int]:
+    shown = ReferenceIndex.get_references_to(document).filter(base_content_type=ContentType.objects.get_for_model(Page))
+    return {int(pk) for pk in shown.values_list("object_id", flat=True)}
+
+
+def may_read_document(request, document) -> bool:
+    """A document that only lessons show is as open as they are; who added it reads it, too. Others are public."""
+    if request.user.is_authenticated and document.uploaded_by_user_id == request.user.pk:
+        return True
+    pages = _pages_showing(document)
+    lessons = LessonPage.objects.filter(pk__in=pages)
+    if not lessons.exists() or Page.objects.live().filter(pk__in=pages).not_type(LessonPage).exists():
+        return True
+    return may_open_any(request, lessons)
+
+
 def courses_for(person) -> list[Outline]:
     """The catalogue as this person sees it: every course whose syllabus they may read, newest first."""
     access = Access(person)
@@ -149,3 +180,18 @@ def open_courses(person) -> list[Outline]:
 def may_write(person, region) -> bool:
     """Courses are written by the trainers, admins and editors of the region that issues them, and of those above it."""
     return person.is_superuser or person.reaches(region, *WRITERS)
+
+
+def films_changed_by(person) -> QuerySet:
+    """Editors of the city change every film; others those shown in courses they write and in no other, and those
+    that they added themselves as long as no other office shows them."""
+    if edits_courses(person):
+        return CourseMedia.objects.all()
+    written = set(CoursePage.objects.filter(person.scope("region__path", *WRITERS)).values_list("path", flat=True))
+    shown = list(LessonPage.objects.exclude(media=None).values_list("media", "path"))
+    elsewhere = {media for media, path in shown if path[: -LessonPage.steplen] not in written}
+    added = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(CourseMedia), action="wagtail.create", user=person
+    )
+    own = {int(pk) for pk in added.values_list("object_id", flat=True)}
+    return CourseMedia.objects.filter(Q(pk__in=own) | Q(pk__in={media for media, _ in shown})).exclude(pk__in=elsewhere)

@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from lms.catalogue.models import CourseMedia, CourseRun, LearningPath
+from lms.catalogue.rules import films_changed_by
 from lms.quizzes.viewsets import QuestionViewSet, QuizViewSet
 
 
@@ -20,6 +21,9 @@ class MediaViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("captions"), FieldPanel("why_no_captions")]),
         FieldPanel("poster"),
     ]
+
+    def get_queryset(self, request):
+        return films_changed_by(request.user)
 
 
 class RunViewSet(SnippetViewSet):

@@ -1,8 +1,9 @@
 """Quizzes in the content admin; questions come in by sheet and are shown there."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from lms.quizzes.admin_forms import QuizForm
 from lms.quizzes.models import Question, Quiz
 
 
@@ -19,6 +20,9 @@ class QuestionViewSet(SnippetViewSet):
     inspect_view_fields = ["stem", "kind", "category", "region", "withdrawn"]
     panels = [FieldPanel("category")]
 
+    def get_queryset(self, request):
+        return None if request.user.is_superuser else Question.objects.visible_to(request.user)
+
 
 class QuizViewSet(SnippetViewSet):
     model = Quiz
@@ -26,8 +30,17 @@ class QuizViewSet(SnippetViewSet):
     menu_label = "小测"
     list_display = ["title", "region", "pass_correct"]
     search_fields = ["title"]
-    panels = [
-        FieldRowPanel([FieldPanel("title"), FieldPanel("region")]),
-        FieldPanel("pass_correct"),
-        InlinePanel("places", label="题目", min_num=1),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("title"), FieldPanel("region")]),
+            InlinePanel("places", label="题目", heading="固定的题（按先后排）", min_num=0),
+            InlinePanel("draws", label="抽题", heading="从题库里抽（每次抽的不一样）", min_num=0),
+            FieldRowPanel([FieldPanel("pass_correct"), FieldPanel("counts")]),
+            FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("time_limit")]),
+            FieldRowPanel([FieldPanel("instant"), FieldPanel("review")]),
+        ],
+        base_form_class=QuizForm,
+    )
+
+    def get_queryset(self, request):
+        return None if request.user.is_superuser else Quiz.objects.visible_to(request.user)
