@@ -72,6 +72,7 @@ class CasePage(ScannedPage, Page):
 
     objects = CaseManager()
 
+    exclude_fields_in_copy = ["nomination_id"]  # a copy is nobody's case yet
     parent_page_types = ["cms.CaseIndexPage"]
     subpage_types: list = []
     template = "cms/cases/page.html"

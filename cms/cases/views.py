@@ -94,8 +94,9 @@ def case_detail(request, slug):
 @for_strangers()
 def honor(request, year):
     """典型风采: everybody announced in a year. An earlier year without anybody does not exist."""
-    districts = remember(f"honor:{year}", lambda: {"districts": honor_of(year)})["districts"]
-    if not districts and year != timezone.localdate().year:
-        raise Http404
     years = remember("honor-years", lambda: {"years": honor_years()})["years"]
+    # Made-up years must not fill the cache.
+    if year not in years and year != timezone.localdate().year:
+        raise Http404
+    districts = remember(f"honor:{year}", lambda: {"districts": honor_of(year)})["districts"]
     return render(request, "cms/cases/honor.html", {"year": year, "districts": districts, "years": years})

@@ -1,7 +1,7 @@
 """What stands on the home page for everybody: next sessions, courses, a case, news, notices, tools."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +40,7 @@ class SessionCard:
 class NoticeLine:
     title: str
     url: str
-    ends: object
+    closes: date
 
 
 def day_words(day) -> str:
@@ -89,5 +89,5 @@ def session_card(session: TrainingSession) -> SessionCard:
 
 
 def notices() -> tuple[NoticeLine, ...]:
-    rows = PublicNotice.objects.released().select_related("round__district")[:NOTICES]
-    return tuple(NoticeLine(str(row), f"/notices/{row.pk}/", row.ends) for row in rows)
+    rows = PublicNotice.objects.released().select_related("round__district").prefetch_related("corrections")[:NOTICES]
+    return tuple(NoticeLine(str(row), f"/notices/{row.pk}/", row.closes) for row in rows)

@@ -51,6 +51,7 @@ class NewsPage(ScannedPage, Page):
     # The session it came from, where a trainer handed its photos on (转为动态稿).
     session_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
+    exclude_fields_in_copy = ["session_id"]  # a copy did not come from the session
     parent_page_types = ["cms.NewsIndexPage"]
     subpage_types: list = []
     template = "cms/news/page.html"

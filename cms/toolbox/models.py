@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from cms.blocks import Sheet
 from cms.home.models import SectionPage
+from cms.scanned_page import ScannedPage
 
 
 class ToolboxIndexPage(SectionPage):
@@ -25,7 +26,7 @@ class ToolboxIndexPage(SectionPage):
         return super().get_context(request, *args, **kwargs) | {"section": self, "cards": cards()}
 
 
-class ToolPage(Page):
+class ToolPage(ScannedPage, Page):
     """One sheet with the words around it."""
 
     class Orientation(models.TextChoices):

@@ -1,6 +1,7 @@
 """The scan before publishing: what blocks, what warns, where it stands."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from cms.scanning import scan
 
@@ -62,4 +63,16 @@ def test_what_blocks_comes_first_and_says_where():
     assert [str(finding) for finding in findings] == [
         "发现1个手机号（正文第4段）",
         "用词提示：“授予”建议改“推荐为”（摘要）",
+    ]
+
+
+def test_a_tool_with_somebody_s_number_does_not_go_out(add_tool):
+    tool = add_tool(live=False, notes="填好后打13800001234。")
+    with pytest.raises(PermissionDenied):
+        tool.get_latest_revision().publish()
+    tool.refresh_from_db()
+    assert tool.live is False
+    sheet = [("form", {"fields": [{"label": "王老师13800001234", "hint": "", "lines": 1, "half": False}]})]
+    assert [str(finding) for finding in add_tool(slug="form", live=False, sheet=sheet).findings()] == [
+        "发现1个手机号（表第1段）"
     ]

@@ -77,3 +77,11 @@ def test_few_queries_however_many(client, announced, city, django_assert_max_num
 
 def test_unknown_surnames_come_last():
     assert sorted(["亓强", "魏强", "丁强"], key=by_strokes) == ["丁强", "魏强", "亓强"]
+
+
+def test_a_made_up_year_is_not_kept(client, announced, city, monkeypatch):
+    announced(city.licheng, city.hongjialou, "和顺队")
+    asked = []
+    monkeypatch.setattr("cms.cases.views.honor_of", lambda year: asked.append(year) or ())
+    assert [client.get(f"/cases/{year}/").status_code for year in (1066, 2024, 2025)] == [404, 404, 200]
+    assert asked == [2025]
