@@ -1,8 +1,5 @@
-from datetime import datetime
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from talent.registry.models import Region
 from talent.target.models import ReportConfirmation, ReportPeriod
@@ -29,35 +26,6 @@ class PeriodForm(forms.Form):
         except ValueError as problem:
             raise ValidationError(str(problem))
         return data
-
-
-class MakeUpForm(forms.Form):
-    """办补训专场: what a session for these very people needs; the rest is filled in on the session's own page."""
-
-    title = forms.CharField(label="名称", max_length=60)
-    day = forms.DateField(label="日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    start = forms.TimeField(label="开始", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-    end = forms.TimeField(label="结束", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-    place = forms.CharField(label="地点", max_length=80)
-    capacity = forms.IntegerField(label="名额", min_value=1, max_value=5000, help_text="按人数的1.2倍预填。")
-
-    def clean(self):
-        data = super().clean()
-        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
-            self.add_error("end", "结束时间要晚于开始时间。")
-        if data.get("day") and data["day"] < timezone.localdate():
-            self.add_error("day", "请选今天或以后的日期。")
-        return data
-
-    @property
-    def verb_fields(self) -> dict:
-        """What `make_up.plan_make_up` takes."""
-        data = dict(self.cleaned_data)
-        day, start, end = data.pop("day"), data.pop("start"), data.pop("end")
-        return data | {
-            "starts_at": timezone.make_aware(datetime.combine(day, start)),
-            "ends_at": timezone.make_aware(datetime.combine(day, end)),
-        }
 
 
 class RoundForm(forms.Form):

@@ -13,8 +13,9 @@ from talent.people.rules import manages_people, trains
 from talent.registry.models import Region
 from talent.target import make_up
 from talent.target.asking import asked_of, listed_people
-from talent.target.forms import MakeUpForm
 from talent.text.numbers import row_id
+from talent.training.forms import SessionForm
+from talent.training.inviting import MOST, TOO_MANY
 
 EMPTY = "名单里没有人。"
 FOREIGN = "名单里有您看不到的人，什么也没有做。请重新勾选。"
@@ -75,24 +76,16 @@ def _done(request, verb):
 @desk(trains)
 @require_POST
 def people_make_up(request):
-    """办补训专场: the form with these people; sent with its fields, a draft session with them on its list."""
+    """办补训专场: the form of a session with these people along; it is sent to where every session is made."""
     try:
         region, people = _listed(request)
+        if len(people) > MOST:
+            raise ValidationError(TOO_MANY)
     except ValidationError as problem:
         messages.error(request, problem.messages[0])
         return redirect("desk_coverage")
     if not people:
         messages.error(request, EMPTY)
         return redirect("desk_coverage")
-    is_sent = "title" in request.POST
-    form = MakeUpForm(request.POST if is_sent else None, initial=make_up.proposed(region, people))
-    if is_sent and form.is_valid():
-        try:
-            session = make_up.plan_make_up(people, region=region, by=request.user, **form.verb_fields)
-            messages.success(request, f"已存为草稿，{len(people)}人在邀请名单里。核对一遍，再点“发布”。")
-            return redirect("desk_session", session.pk)
-        except ValidationError as problem:
-            form.add_error(None, ValidationError(problem.messages))
-    context = {"form": form, "region": region, "people": people, "side": request.POST.get("side", "")}
-    context |= {"query": request.POST.get("query", ""), "names": "、".join(person.name for person in people[:30])}
-    return render(request, "talent/target/make_up.html", context, status=409 if form.errors else 200)
+    form = SessionForm(person=request.user, initial=make_up.proposed(region, people))
+    return render(request, "talent/training/session_form.html", {"form": form, "people": people})

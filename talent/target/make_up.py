@@ -12,10 +12,8 @@ from talent.messages.actions import notify
 from talent.people.models import Person
 from talent.registry.models import Region
 from talent.target.gap import NOTICE_DAYS, SEATS_PER_PERSON
-from talent.training.actions import create_session
+from talent.training import inviting
 from talent.training.models import TrainingSession
-from talent.training.session_rows import SessionInvitation
-from talent.training.texts import when
 
 REMINDER = "您今年还没参加骨干培训。近期场次在“培训”里，选一场点“我参加”就行。"
 
@@ -26,52 +24,32 @@ def open_sessions(person):
 
 
 def proposed(region: Region, people: Sequence[Person]) -> dict:
-    """What the form of a make-up session starts with: place and length of the last session held here."""
+    """What the form of a session starts with for these people: place and length of the last session held here."""
     last = TrainingSession.objects.within(region).exclude(status="draft").order_by("-starts_at").first()
     start, end = (timezone.localtime(last.starts_at), timezone.localtime(last.ends_at)) if last else (None, None)
     return {
+        "region": region.pk,
         "title": f"补训专场：{region.name}"[:60],
         "day": timezone.localdate() + timedelta(days=NOTICE_DAYS),
         "start": start.strftime("%H:%M") if start else "14:00",
         "end": end.strftime("%H:%M") if end and end.date() == start.date() else "17:00",
         "place": last.place if last else "",
+        "map_link": last.map_link if last else "",
         "capacity": max(1, ceil(len(people) * SEATS_PER_PERSON)),
     }
 
 
-def plan_make_up(people: Sequence[Person], *, region: Region, by, **fields) -> TrainingSession:
-    """
-    办补训专场: a draft hosted by `region` with these people on its list of invitations.
-
-    `fields` are those of a session (title, place, capacity, starts_at and ends_at aware). They are told when they are
-    invited, not by the draft. ValidationError from `create_session`.
-    """
-    tier = {Region.Level.CITY: "city", Region.Level.DISTRICT: "district"}.get(region.level, "street")
-    with transaction.atomic():
-        session = create_session(by=by, region=region, tier=tier, **fields)
-        _ask(session, people, by=by)
-    return session
-
-
-def _ask(session: TrainingSession, people: Sequence[Person], *, by) -> None:
-    SessionInvitation.objects.bulk_create(
-        [SessionInvitation(session=session, person=person, by=by) for person in people], ignore_conflicts=True
-    )
-
-
 def invite(session: TrainingSession, people: Sequence[Person], *, by) -> int:
-    """Ask people to a published session, in their messages; whoever was asked before is not asked again."""
-    known = set(session.invitations.values_list("person_id", flat=True))
-    known |= set(session.signups.open().values_list("person_id", flat=True))
-    asked = [person for person in people if person.pk not in known]
+    """Ask people to a published session and tell them; who has a seat or was told before is left in peace.
+
+    Returns how many are new on its list. ValidationError from `training.inviting`.
+    """
+    seated = set(session.signups.open().values_list("person_id", flat=True))
+    people = [person for person in people if (person.canonical_id or person.pk) not in seated]
     with transaction.atomic():
-        _ask(session, asked, by=by)
-        for person in asked:
-            context = {"when": when(session), "title": session.title, "place": session.place}
-            key = f"invited:{session.pk}:{person.pk}"
-            notify(person, "makeup_offered", context, key=key, link=f"/sessions/{session.pk}/")
-        record("invite_people", session, by=by, region_path=session.region.path, people=len(asked))
-    return len(asked)
+        asked = inviting.invite(session, people, by=by)
+        inviting.tell_invited(session, by=by, people=people)
+    return asked
 
 
 def remind(people: Sequence[Person], *, region: Region, by) -> int:

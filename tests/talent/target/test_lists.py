@@ -7,9 +7,11 @@ import time_machine
 
 from talent.messages.models import Message
 from talent.pools.actions import add_member, pool_of
+from talent.target import make_up
 from talent.target.daily import close_the_day, freeze_day
 from talent.target.models import CoverageFigure, DailyFigure
 from talent.target.presenting import trend_of
+from talent.training import inviting
 from talent.training.models import TrainingSession
 from talent.training.session_rows import SessionInvitation
 from tests.factories import PersonFactory
@@ -62,22 +64,27 @@ def test_a_make_up_session_is_a_draft_for_exactly_these_people(client_of, traine
     chosen = {"query": query(city.licheng), "side": "untrained", "people": [missing[0].pk, missing[1].pk]}
     form = client.post("/desk/coverage/make-up/", chosen).context["form"]
     assert (form.initial["capacity"], form.initial["title"]) == (3, "补训专场：历城区")
-    fields = {
-        "title": "补训专场",
-        "day": "2026-11-20",
-        "start": "14:00",
-        "end": "17:00",
-        "place": "三楼",
-        "capacity": 3,
-    }
-    refused = client.post("/desk/coverage/make-up/", chosen | fields | {"end": "13:00"})
-    assert refused.status_code == 409
     assert not TrainingSession.objects.exists()
-    client.post("/desk/coverage/make-up/", chosen | fields)
+    known = {name: form[name].value() for name in form.fields if form[name].value()}
+    typed = known | {"place": "三楼", "day": "2026-11-20", "people": chosen["people"]}
+    slip = client.post("/desk/sessions/new/", typed | {"day": "2099-11-20"})
+    assert (slip.status_code, list(slip.context["form"].errors)) == (409, ["day"])
+    client.post("/desk/sessions/new/", typed)
     session = TrainingSession.objects.get()
     assert (session.status, session.region, session.capacity) == ("draft", city.licheng, 3)
     assert {row.person for row in session.invitations.all()} == {missing[0], missing[1]}
     assert not Message.objects.filter(template="makeup_offered").exists()
+
+
+def test_a_merged_row_is_invited_as_the_person_it_is(trainer, city, missing):
+    """Only those of this list are told: who else is on the session's list is told from its own page."""
+    session = TrainingSessionFactory(region=city.licheng)
+    inviting.invite(session, [missing[2]], by=trainer)
+    twin = PersonFactory(canonical=missing[0])
+    assert make_up.invite(session, [twin, missing[1]], by=trainer) == 2
+    assert {row.person for row in session.invitations.all()} == set(missing)
+    told = Message.objects.filter(template="makeup_offered").values_list("person", flat=True)
+    assert set(told) == {missing[0].pk, missing[1].pk}
 
 
 @pytest.mark.parametrize("address", ["remind", "invite", "make-up"])
