@@ -27,10 +27,13 @@ def freeze_report(
 ) -> ReportSnapshot:
     """Freeze and report (锁定并报送) a unit's figures for a period, as they are known now.
 
-    Raises ValidationError when the period has not ended or was reported before (then it is revised).
+    Raises ValidationError when the period has not ended, was reported before (then it is revised), or is asked for by
+    a round of the unit: that is reported with its districts, from the round.
     """
     if last_day > timezone.localdate():
         raise ValidationError("这个时期还没结束，请在截止日之后报送。")
+    if period is None and region.report_periods.filter(first_day=first_day, last_day=last_day).exists():
+        raise ValidationError("这个时期已经发起报送，请在“区县确认”里锁定并报送。")
     try:
         with transaction.atomic():
             snapshot = write_snapshot(

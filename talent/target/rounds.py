@@ -40,13 +40,16 @@ def open_round(city: Region, *, kind: str, year: int, number: int | None = None,
     """
     发起报送: ask every district to confirm its figures; their admins are told.
 
-    ValidationError when the days have not ended, the time to confirm is too short, or the round exists.
+    ValidationError when the days have not ended, the time to confirm is too short, the round exists, or the city has
+    reported these days already.
     """
     first_day, last_day, title = days_of(kind, year, number)
     if last_day >= timezone.localdate():
         raise ValidationError(f"{title}还没结束，请在{last_day:%Y-%m-%d}之后发起。")
     if confirm_by < timezone.localdate():
         raise ValidationError("区县确认截止日请选今天或以后的日期。")
+    if ReportSnapshot.objects.filter(region=city, first_day=first_day, last_day=last_day, period=None).exists():
+        raise ValidationError(f"{title}市级已经报送过，需要改动请申请更正报表。")
     try:
         with transaction.atomic():
             period = ReportPeriod.objects.create(

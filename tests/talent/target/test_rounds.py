@@ -69,6 +69,23 @@ def test_a_round_that_makes_no_sense_is_refused(year, city, city_admin, fields, 
     assert ReportPeriod.objects.count() == 1
 
 
+def test_what_a_round_asks_for_is_reported_from_the_round(year, city, city_admin):
+    """A report beside the round could not be replaced by it: the round would stay open for ever."""
+    with pytest.raises(ValidationError, match="已经发起报送"):
+        freeze_report(city.jinan, title="全年", first_day=year.first_day, last_day=year.last_day, by=city_admin)
+    assert not ReportSnapshot.objects.exists()
+    rounds.send_round(year, by=city_admin, reason="补报")
+    assert not ReportPeriod.objects.not_sent().exists()
+
+
+def test_what_the_city_has_reported_is_not_asked_for_again(city, pool, city_admin):
+    days = {"first_day": dt.date(2023, 1, 1), "last_day": dt.date(2023, 12, 31)}
+    freeze_report(city.jinan, title="全年", by=city_admin, **days)
+    with pytest.raises(ValidationError, match="市级已经报送过"):
+        rounds.open_round(city.jinan, kind="year", year=2023, confirm_by=FEBRUARY, by=city_admin)
+    assert not ReportPeriod.objects.exists()
+
+
 def test_a_district_agrees_doubts_and_agrees_again(year, city, licheng_admin):
     rounds.confirm(year, city.licheng, answer="doubt", note="李秀英9月来过", by=licheng_admin)
     assert badges(year)["历城区"] == ("problem", "有疑问")
