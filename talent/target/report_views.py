@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from talent.audit.actions import record
+from talent.files.glyphs import MissingGlyph
 from talent.people.access import desk
 from talent.people.models import Person, Role
 from talent.people.rules import administers, runs_city
@@ -21,6 +22,7 @@ from talent.target.reports import drift_of, freeze_report, release_report
 from talent.target.rules import may_report
 from talent.target.sections import lines_of
 from talent.target.views import PEOPLE_PER_PAGE
+from talent.text.numbers import row_id
 
 NAMES_SHOWN = 30
 
@@ -144,7 +146,7 @@ def report_compare(request, pk: int):
     after = _report(request, pk)
     before = after.supersedes
     if asked := request.GET.get("with"):
-        before = _report(request, int(asked) if asked.isdigit() and len(asked) < 19 else 0)
+        before = _report(request, row_id(asked) or 0)
     if before is None:
         raise Http404
     moved = comparing.moved(before.people, after.people)
@@ -163,7 +165,10 @@ def report_file(request, pk: int):
     """The report as a file, ?as=xlsx or PDF; taking it is logged."""
     snapshot = _report(request, pk)
     is_sheet = request.GET.get("as") == "xlsx"
-    content = files.report_sheet(snapshot) if is_sheet else files.report_pdf(snapshot)
+    try:
+        content = files.report_sheet(snapshot) if is_sheet else files.report_pdf(snapshot)
+    except MissingGlyph as problem:
+        return HttpResponse(str(problem), status=409, content_type="text/plain; charset=utf-8")
     record("export_report", snapshot, by=request.user, region_path=snapshot.region.path)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" if is_sheet else "application/pdf"
     name = f"report-{snapshot.pk}.{'xlsx' if is_sheet else 'pdf'}"

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from talent.audit.actions import record
+from talent.files.glyphs import MissingGlyph
 from talent.people.access import desk
 from talent.people.rules import trains
 from talent.registry.models import Region
@@ -98,7 +99,7 @@ def coverage_names(request, side: str):
     context = {
         "side": side, "title": SIDES[side], "region": region, "period": period, "page_obj": page, "form": form,
         "state": state, "audience": audience, "narrowed": "、".join(filter(None, narrowed)),
-        "rows": with_membership(page.object_list, region), "query": query,
+        "rows": with_membership(list(page.object_list), region), "query": query,
         "coverage_url": f"{reverse('desk_coverage')}?{query}", "may_act": side.endswith("untrained") and period.is_current,
         "may_host": trains(request.user),
     }  # fmt: skip
@@ -115,9 +116,12 @@ def coverage_picture(request):
     """保存为图片 (PNG, shown in the page so that a phone can keep it), or ?as=pdf for 打印一页纸."""
     _, region, period = chosen(request)
     progress = progress_of(region, period.last_day, period.first_day)
-    if request.GET.get("as") == "pdf":
-        return HttpResponse(progress_page(progress), content_type="application/pdf")
-    return HttpResponse(progress_picture(progress), content_type="image/png")
+    try:
+        if request.GET.get("as") == "pdf":
+            return HttpResponse(progress_page(progress), content_type="application/pdf")
+        return HttpResponse(progress_picture(progress), content_type="image/png")
+    except MissingGlyph as problem:
+        return HttpResponse(str(problem), status=409, content_type="text/plain; charset=utf-8")
 
 
 @desk(may_see_figures)

@@ -149,6 +149,7 @@ def test_the_desk_from_request_to_side_by_side(client_of, corrected, pool, liche
     assert [(came, left) for _, came, left in compared.context["moved"]] == [(["李秀英"], []), ([], ["李秀英"])]
     assert client_of(tianqiao_trainer).get(f"/desk/reports/{new.pk}/compare/").status_code == 404
     assert client.get(f"{address}compare/").status_code == 404
+    assert client.get(f"{address}compare/?with=²").status_code == 404
 
 
 def test_a_report_travels_in_the_bureau_s_layout(client_of, sent, licheng_admin):
@@ -163,3 +164,10 @@ def test_a_report_travels_in_the_bureau_s_layout(client_of, sent, licheng_admin)
     assert ["洪家楼街道", 2, 1, 1, 0, "50.0", 1] in rows
     assert ["填报人：韩区管", "审核人：", "（盖章处）"] in rows
     assert client.get(f"/desk/reports/{sent.pk}/file/?as=pdf").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("page", ["/desk/coverage/picture/", "/desk/coverage/picture/?as=pdf", "report"])
+def test_a_name_no_font_has_is_answered_in_words(client_of, sent, city, licheng_admin, page):
+    type(city.licheng).objects.filter(pk=city.licheng.pk).update(name="\U000313a0区")
+    answer = client_of(licheng_admin).get(f"/desk/reports/{sent.pk}/file/" if page == "report" else page)
+    assert (answer.status_code, "字库里没有" in answer.content.decode()) == (409, True)
