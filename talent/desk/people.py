@@ -1,14 +1,16 @@
 """/desk/people/: finding a person, and everything about one on a page."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from talent.audit.actions import record
-from talent.credits.models import CreditHead
+from talent.credits.models import CreditHead, CreditSource
 from talent.desk.paging import CappedPaginator
 from talent.desk.panels import panels_of
 from talent.messages.models import Message
@@ -25,6 +27,7 @@ from talent.people.reveals import check_reveals
 from talent.people.rules import manages_people, trains
 from talent.people.slips import issue_slip
 from talent.pools.models import PoolMembership
+from talent.registry.models import Organization
 from talent.text.masks import mask_mobile, mask_resident_id
 from talent.text.numbers import row_id
 from talent.training.models import SessionSignup, TrainingSession
@@ -38,6 +41,8 @@ STAFF_MAY_READ = (
     "leave_answered", "attendance_confirmed", "correction_answered", "makeup_offered", "reminder",
 )  # fmt: skip
 MESSAGES_SHOWN = 5
+MESSAGES_LOOKED_AT = 50
+SESSION_LINK = re.compile(r"/sessions/([0-9]{1,18})/")
 
 
 def _listed(people):
@@ -62,21 +67,34 @@ def visible_person(request, pk: int) -> Person:
     return get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
 
 
+def _told(person: Person, viewer) -> list[Message]:
+    """The latest notices about sessions that the viewer sees; what another district tells the person is theirs."""
+    latest = Message.objects.filter(of_human(person), template__in=STAFF_MAY_READ)[:MESSAGES_LOOKED_AT]
+    told = [(message, int(found[1])) for message in latest if (found := SESSION_LINK.match(message.link))]
+    sessions = TrainingSession.objects.visible_to(viewer).filter(pk__in={session for _, session in told})
+    seen = set(sessions.values_list("pk", flat=True))
+    return [message for message, session in told if session in seen][:MESSAGES_SHOWN]
+
+
 def _page(request, person: Person, revealed: dict[str, str] | None = None, status: int = 200):
     """Everything about a person that this member of staff may see; full numbers only where just revealed."""
     year, viewer = timezone.localdate().year, request.user
     memberships = PoolMembership.objects.visible_to(viewer).filter(of_human(person))
     heads = CreditHead.objects.valid().of_humans([person])
-    signups = SessionSignup.objects.filter(of_human(person), session__in=TrainingSession.objects.visible_to(viewer))
-    told = Message.objects.filter(of_human(person), template__in=STAFF_MAY_READ)
+    posts = Post.objects.filter(of_human(person), organization__in=Organization.objects.visible_to(viewer))
+    sessions = TrainingSession.objects.visible_to(viewer)
+    signups = SessionSignup.objects.filter(of_human(person), session__in=sessions)
+    # The hours are the person's; what another district gave them for is that district's.
+    joint = Q(source__kind=CreditSource.Kind.SESSION, source__ref__in=sessions.values("pk"))
+    shown = heads.filter(viewer.scope_or_above("source__region__path") | joint).select_related("source__region")
     context = {
         "person": person,
-        "posts": Post.objects.filter(of_human(person)).select_related("organization__street").order_by("-since", "-pk"),
+        "posts": posts.select_related("organization__street").order_by("-since", "-pk"),
         "memberships": memberships.select_related("pool__district", "street", "level").order_by("-since", "-pk"),
-        "credits": heads.select_related("source__region").order_by("-dated", "-pk")[:CREDITS_SHOWN],
+        "credits": shown.order_by("-dated", "-pk")[:CREDITS_SHOWN],
         "hours": heads.filter(dated__year=year).aggregate(total=Sum("hours"))["total"] or 0,
         "signups": signups.select_related("session").order_by("-session__starts_at", "-pk")[:SESSIONS_SHOWN],
-        "messages_told": told[:MESSAGES_SHOWN],
+        "messages_told": _told(person, viewer),
         "requests": person.data_requests.open(),
         "merges": merges_of(person, viewer),
         "suspects": suspects_with(person, viewer) if trains(viewer) else [],

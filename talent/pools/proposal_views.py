@@ -17,6 +17,7 @@ from talent.pools.enrolling import find_or_make
 from talent.pools.models import PoolProposal
 from talent.pools.proposal_forms import AcceptForm, AnswerForm, ProposeForm, ResubmitForm
 from talent.pools.rules import may_decide, may_mend
+from talent.registry.models import Organization
 from talent.text.masks import mask_mobile
 from talent.text.numbers import row_id
 
@@ -108,7 +109,7 @@ def _proposal(request, pk: int) -> PoolProposal:
 
 
 def _page(request, proposal: PoolProposal, *, status: int = 200, **forms):
-    person = proposal.who
+    person, seen = proposal.who, Organization.objects.visible_to(request.user)
     is_open, basis = proposal.status == "open", proposing.basis_of(proposal)
     decides = may_decide(request.user, proposal)
     context = {
@@ -116,7 +117,9 @@ def _page(request, proposal: PoolProposal, *, status: int = 200, **forms):
         "person": person,
         "masked_mobile": mask_mobile(person.mobile),
         "person_is_visible": Person.objects.visible_to(request.user).filter(pk=person.pk).exists(),
-        "posts": Post.objects.filter(of_human(person), in_force()).select_related("organization").order_by("pk"),
+        "posts": Post.objects.filter(of_human(person), in_force(), organization__in=seen)
+        .select_related("organization")
+        .order_by("pk"),
         "badge": (BADGES[proposal.status], proposal.get_status_display()),
         "basis": basis,
         "may_decide": decides and is_open,

@@ -4,10 +4,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from talent.audit.models import AuditEntry
+from talent.credits.ledger import credit_training
+from talent.credits.sources import ensure_source
+from talent.messages.actions import notify
 from talent.people.models import Person, Role
 from talent.people.reveals import PER_HOUR
 from tests.cast import appoint
-from tests.factories import AffiliationFactory, PersonFactory, PostFactory
+from tests.factories import AffiliationFactory, OrganizationFactory, PersonFactory, PostFactory
+from tests.factories.training import TrainingSessionFactory
 
 pytestmark = pytest.mark.django_db
 MOBILE = "13900001234"
@@ -162,3 +166,17 @@ def test_the_number_of_staff_stays(client_of, street_staff, city):
     client_of(street_staff).post(f"/desk/people/{admin.pk}/edit/", form_of(admin, mobile="13900009999"))
     admin.refresh_from_db()
     assert admin.mobile == before
+
+
+def test_what_another_district_did_with_somebody_is_theirs(client_of, trainer, city, member):
+    PostFactory(person=member, organization=OrganizationFactory(name="天桥合唱团", street=city.beiyuan))
+    for region, title in ((city.licheng, "历城一期"), (city.tianqiao, "天桥一期")):
+        session = TrainingSessionFactory(region=region, title=title)
+        notify(member, "reminder", {"text": title}, link=f"/sessions/{session.pk}/")
+        source = ensure_source("session", session.pk, title=title, tier="district", region=region)
+        credit_training(member, source, season="", dated=session.starts_at.date(), minutes=180, hours=4)
+    notify(member, "reminder", {"text": "请看报告"}, link="/desk/reports/1/")
+    context = client_of(trainer).get(f"/desk/people/{member.pk}/").context
+    assert [post.organization.name for post in context["posts"]] == ["和顺邻里调解队"]
+    assert [head.source.title for head in context["credits"]] == ["历城一期"]
+    assert ["历城一期" in message.text for message in context["messages_told"]] == [True]

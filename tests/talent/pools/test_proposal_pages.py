@@ -9,7 +9,7 @@ from talent.pools import proposing
 from talent.pools.actions import pool_of
 from talent.pools.models import LevelChange, PoolMembership, PoolProposal, PoolReview, ReviewLine
 from talent.pools.reviewing import open_review
-from tests.factories import PersonFactory
+from tests.factories import OrganizationFactory, PersonFactory, PostFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]
 
@@ -53,6 +53,18 @@ def test_a_street_recommends_somebody_new(client_of, street_staff, city):
     refused = client.post("/desk/pool/proposals/new/", sent)
     assert "已经推荐过周新" in refused.content.decode()
     assert (PoolProposal.objects.count(), Person.objects.filter(name="周新").count()) == (1, 1)
+
+
+def test_a_typed_number_shows_nothing_of_another_district(client_of, street_staff, city):
+    person = PersonFactory(name="钱大海", mobile="13900005678", organization_text="天桥舞蹈队")
+    PostFactory(person=person, organization=OrganizationFactory(name="天桥合唱团", street=city.beiyuan))
+    sent = {
+        "name": person.name, "mobile": person.mobile, "audience": "is_volunteer", "street": city.hongjialou.pk, "reason": "好",
+    }  # fmt: skip
+    page = client_of(street_staff).post("/desk/pool/proposals/new/", sent, follow=True)
+    assert page.context["person"] == person
+    assert list(page.context["posts"]) == []
+    assert "天桥" not in page.content.decode()
 
 
 def test_foreign_people_are_not_recommended(client_of, street_staff, city):
