@@ -83,7 +83,7 @@ def test_two_phones_and_a_projector(open_browser, log_in, session, learner, trai
     one.wait_for_function("text => document.querySelector('.checked-clock time').textContent !== text", arg=before)
     assert barriers(one) == []
 
-    screen.wait_for_function("document.getElementById('screen-arrived').textContent === '2'")
+    screen.wait_for_function("() => document.getElementById('screen-arrived').textContent === '2'")
     assert set(screen.locator("#screen-names li").all_inner_texts()) == {"王桂兰", learner.name}
     desk.get_by_text("已到2/2").wait_for()  # the roster is live
     assert barriers(desk) == []

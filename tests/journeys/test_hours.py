@@ -45,7 +45,7 @@ def test_handed_in_checked_and_certified(phone, laptop, open_browser, learner, t
     assert barriers(phone) == []
     phone.get_by_role("button", name="学时证明").click()
     phone.wait_for_url("**/me/certificates/*/")
-    phone.wait_for_function("document.querySelector('img.certificate').naturalWidth > 500")
+    phone.wait_for_function("() => document.querySelector('img.certificate').naturalWidth > 500")
     _verified_by_a_stranger(open_browser({"viewport": {"width": 360, "height": 740}}), barriers)
 
 

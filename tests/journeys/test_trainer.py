@@ -138,7 +138,7 @@ def import_pool(laptop, sheet, city, barriers):
     laptop.get_by_role("heading", name="已导入").wait_for()
     assert figures(laptop) == {"新增": "4行", "有变化": "0行", "不变": "0行", "需要处理": "1行"}
     with laptop.expect_download() as waiting:
-        click(laptop, "link", "下载处理结果")
+        click(laptop, "button", "下载处理结果")
     rows = list(openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active.values)
     assert [row[0] for row in rows] == [HEAD, "填报单位：历城区", "姓名", "刘志强"]
     members = PoolMembership.objects.order_by("person__mobile")
