@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from talent.attendance.check_ins import changes, refuse_closed, roster_moment, write_marks
@@ -17,6 +19,8 @@ from talent.training.locking import locked
 MOST = 500
 # Longer than a phone lies in a drawer over a long holiday.
 OLDEST = timedelta(days=30)
+# A phone waits so long for its answers; by so much a tap seems later than it was.
+UNDER_WAY = timedelta(seconds=30)
 NOT_LISTED = "名单里没有这位。"
 OVERTAKEN = "之后已另有登记，没有改动。"
 Outcome = RosterTick.Outcome
@@ -52,7 +56,8 @@ def _read(one: object) -> Tick:
 def receive_ticks(session, ticks: Iterable[Tick], *, by) -> list[RosterTick]:
     """Count each tick once and say of each what became of it; a key that was seen before gets its first answer.
 
-    A tick is overtaken by whatever was written down about the person after it was tapped.
+    A tick is overtaken by whatever was written down about the person after it was tapped; an earlier tap from the
+    same hand, which only arrived meanwhile, is no such thing.
     """
     ticks = list({tick.key: tick for tick in ticks}.values())
     with transaction.atomic():
@@ -72,10 +77,21 @@ class _Counting:
     def __init__(self, session, ticks: list[Tick], now: datetime, by):
         self.session, self.ticks, self.now, self.by = session, ticks, now, by
         self.heads = standing_of_people(session, {tick.person_id for tick in ticks}) if ticks else {}
-        facts = AttendanceFact.objects.filter(pk__in=[head.fact_id for head in self.heads.values() if head])
-        self.recorded = dict(facts.values_list("person_id", "recorded_at")) if self.heads else {}
+        self.recorded = self._recorded() if self.heads else {}
         # Who was tapped twice on the phone is what the last tap says.
         self.last = {tick.person_id: tick for tick in ticks}
+
+    def _recorded(self) -> dict[int, datetime]:
+        """When what stands of each person was written down; if a tick of the same staff says it, when that was tapped."""
+        facts = AttendanceFact.objects.filter(pk__in=[head.fact_id for head in self.heads.values() if head])
+        said_by = RosterTick.objects.filter(
+            session=self.session, person=OuterRef("person"), received_from=self.by, outcome=Outcome.COUNTED,
+            received_at__lte=OuterRef("recorded_at"),
+            received_at__gt=Coalesce(OuterRef("supersedes__recorded_at"), Value(self.now - 2 * OLDEST)),
+        )  # fmt: skip
+        tapped = Subquery(said_by.order_by("-received_at").values("at")[:1])
+        values = facts.values_list("person_id", "recorded_at", tapped)
+        return {person: at - UNDER_WAY if at else recorded for person, recorded, at in values}
 
     def rows(self) -> list[RosterTick]:
         try:

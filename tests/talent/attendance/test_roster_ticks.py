@@ -82,6 +82,36 @@ def test_tick_and_undo_on_the_phone(clock, session, wang, trainer):
     assert AttendanceFact.objects.count() == 0
 
 
+def test_an_undo_while_the_tick_is_under_way(clock, session, wang, trainer):
+    """The first delivery took ten seconds, the undo was tapped meanwhile: it is the later word of the same hand."""
+    clock("14:10:10")
+    receive_ticks(session, [tick(wang, minutes=0)], by=trainer)
+    clock("14:10:11")
+    rows = receive_ticks(session, [tick(wang, Mark.CLEARED, minutes=5 / 60)], by=trainer)
+    assert outcomes(rows) == [("counted", "")]
+    assert AttendanceHead.objects.get().mark == Mark.CLEARED
+
+
+def test_an_undo_that_somebody_else_has_overtaken(clock, session, wang, trainer, licheng_admin):
+    clock("14:10")
+    receive_ticks(session, [tick(wang)], by=trainer)
+    clock("14:11")
+    attend(session, wang, Mark.LATE)
+    clock("14:12")
+    rows = receive_ticks(session, [tick(wang, Mark.CLEARED, minutes=1.5)], by=trainer)
+    assert outcomes(rows) == [("refused", OVERTAKEN)]
+    rows = receive_ticks(session, [tick(wang, Mark.CLEARED, minutes=1.5)], by=licheng_admin)
+    assert outcomes(rows) == [("refused", OVERTAKEN)]
+
+
+def test_a_second_phone_of_the_same_staff_brings_an_older_word(clock, session, wang, trainer):
+    clock("14:10")
+    receive_ticks(session, [tick(wang)], by=trainer)
+    clock("14:12")
+    rows = receive_ticks(session, [tick(wang, Mark.ABSENT, minutes=10)], by=trainer)
+    assert outcomes(rows) == [("refused", OVERTAKEN)]
+
+
 def test_who_is_not_listed(clock, session, learner, trainer):
     clock("14:10")
     nobody = Tick(uuid.uuid4(), 10**12, Mark.PRESENT, timedelta())
