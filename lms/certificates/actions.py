@@ -1,6 +1,8 @@
 """Issuing, revoking and re-issuing certificates. Each locks the training first: what happens twice counts once."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,14 +11,17 @@ from django.utils import timezone
 from lms.certificates.models import Certificate, Revocation, RevocationReason
 from lms.certificates.standing import standing_of
 from lms.certificates.styles import style_of
+from lms.certificates.yearly import credits_today, sum_of
 from talent.audit.actions import record
 from talent.credits.models import CreditHead, CreditSource
 from talent.messages.actions import notify
 from talent.outbox.actions import enqueue
+from talent.people.querysets import of_human
 
 # Certificates issued in one transaction; a hall of thousands is issued in several, each harmless when repeated.
 CHUNK = 200
 CORRECTED = "这次培训的学时已更正。"
+REISSUED = "已补发新的证明。"
 PAGE = "/me/certificates/"
 
 
@@ -105,35 +110,35 @@ def issue_once(person, source: CreditSource, *, season: str, hours, dated) -> Ce
     """The certificate of something that gathers credits of others (a path); asked for twice, the same one."""
     with transaction.atomic():
         CreditSource.objects.select_for_update().get(pk=source.pk)
-        certificate, created = Certificate.objects.get_or_create(
+        found = Certificate.objects.filter(of_human(person), source=source, season=season, supersedes=None).first()
+        if found:
+            return found
+        certificate = Certificate.objects.create(
             person=person,
             source=source,
             season=season,
-            supersedes=None,
-            defaults={
-                "title": source.title,
-                "hours": hours,
-                "dated": dated,
-                "issued_at": timezone.now(),
-                "style": style_of(source.region),
-            },
+            title=source.title,
+            hours=hours,
+            dated=dated,
+            issued_at=timezone.now(),
+            style=style_of(source.region),
         )
-        if created:
-            _tell(certificate, "certificate_ready")
+        _tell(certificate, "certificate_ready")
     return certificate
 
 
 def revoke_certificate(certificate: Certificate, *, by, reason: str) -> Revocation:
     """Take a certificate back; whoever verifies it sees 已撤销 and the date. Revoked twice, the first fact stands.
 
-    ValidationError without a reason, or when another certificate has replaced it.
+    ValidationError without a reason, or when another certificate has replaced it; a yearly one stands beside the
+    next and is taken back by itself.
     """
     reason = _reason(reason, "请写明撤销原因。")
     with transaction.atomic():
         certificate = _locked(certificate)
         if found := getattr(certificate, "revocation", None):
             return found
-        if hasattr(certificate, "superseded_by"):
+        if hasattr(certificate, "superseded_by") and not _is_yearly(certificate):
             raise ValidationError("这份证明已经补发过新的，请撤销新的那一份。")
         revocation = _revoke(certificate, at=timezone.now(), by=by, reason=reason)
         record("revoke_certificate", certificate, by=by, reason=reason)
@@ -150,16 +155,16 @@ def reissue_certificate(certificate: Certificate, *, by, reason: str) -> Certifi
         certificate = _locked(certificate)
         if hasattr(certificate, "superseded_by"):
             raise ValidationError("这份证明已经补发过，请看新的那一份。")
-        standing = standing_of(certificate)
-        if not standing.credited:
-            raise ValidationError("学时已经更正掉了，没有可以证明的内容。")
+        hours, dated = _today(certificate)
+        if _is_yearly(certificate) and not hasattr(certificate, "revocation"):
+            _write_revocation(certificate, at=timezone.now(), by=by, reason=REISSUED)
         new = Certificate.objects.create(
             person=certificate.person,
             source=certificate.source,
             season=certificate.season,
             title=certificate.source.title,
-            hours=standing.hours,
-            dated=standing.dated,
+            hours=hours,
+            dated=dated,
             issued_at=timezone.now(),
             issued_by=by,
             style=style_of(certificate.source.region),
@@ -168,6 +173,24 @@ def reissue_certificate(certificate: Certificate, *, by, reason: str) -> Certifi
         record("reissue_certificate", new, by=by, reason=reason, before=certificate.pk)
         _tell(new, "certificate_reissued")
     return new
+
+
+def _is_yearly(certificate: Certificate) -> bool:
+    return certificate.source.kind == CreditSource.Kind.YEAR
+
+
+def _today(certificate: Certificate) -> tuple[Decimal, date]:
+    """Hours and date by the ledger of today; ValidationError when it has none."""
+    if _is_yearly(certificate):
+        holder = certificate.person.canonical or certificate.person
+        credits, dated = credits_today(holder, certificate.dated.year)
+        credited, hours = bool(credits), sum_of(credits)
+    else:
+        standing = standing_of(certificate)
+        credited, hours, dated = standing.credited, standing.hours, standing.dated
+    if not credited:
+        raise ValidationError("学时已经更正掉了，没有可以证明的内容。")
+    return hours, dated
 
 
 def _reason(reason: str, missing: str) -> str:
@@ -183,9 +206,14 @@ def _locked(certificate: Certificate) -> Certificate:
 
 
 def _revoke(certificate: Certificate, *, at, by, reason: str) -> Revocation:
+    revocation = _write_revocation(certificate, at=at, by=by, reason=reason)
+    _tell(certificate, "certificate_revoked", reason=reason)
+    return revocation
+
+
+def _write_revocation(certificate: Certificate, *, at, by, reason: str) -> Revocation:
     revocation = Revocation.objects.create(certificate=certificate, at=at, by=by)
     RevocationReason.objects.create(revocation=revocation, text=reason)
-    _tell(certificate, "certificate_revoked", reason=reason)
     return revocation
 
 

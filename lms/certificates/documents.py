@@ -7,7 +7,7 @@ from lms.certificates.models import Certificate
 from lms.certificates.yearly import certified_credits
 from talent.credits.models import CreditSource
 from talent.files.qr import qr_svg
-from talent.files.typesetting import missing_characters, render_pdf, render_png
+from talent.files.typesetting import missing_characters, render_pdf, render_png, texts_of
 
 Kind = CreditSource.Kind
 ONE = "lms/certificates/typst/certificate.typ"
@@ -37,8 +37,13 @@ def render_book(pages: list[dict]) -> bytes:
 
 
 def missing_glyphs(certificate: Certificate) -> str:
-    """The characters of the holder's name and the title that no font at hand can print."""
-    return missing_characters(certificate.person.name + certificate.title)
+    """The characters of anything printed on it that no font at hand can print."""
+    return missing_in(_template_and_data(certificate)[1])
+
+
+def missing_in(data: dict) -> str:
+    """As `missing_glyphs`, of data for a template."""
+    return missing_characters("".join(texts_of(data)))
 
 
 def _template_and_data(certificate: Certificate) -> tuple[str, dict]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from lms.certificates.models import Certificate
-from lms.certificates.yearly import certified_credits
+from lms.certificates.yearly import certified_credits_of, sum_of
 from talent.credits.models import CreditHead, CreditSource
 
 Kind = CreditSource.Kind
@@ -54,7 +54,7 @@ def standing_of(certificate: Certificate) -> Standing:
 
 
 def standings_of(certificates: Iterable[Certificate]) -> list[Standing]:
-    """Standings in the same order; one query for the ledger, and one for each yearly certificate.
+    """Standings in the same order; one query for the ledger, and one for all yearly certificates.
 
     Take the certificates `with_facts()`, or each costs queries of its own.
     """
@@ -65,15 +65,22 @@ def standings_of(certificates: Iterable[Certificate]) -> list[Standing]:
             person__in={c.person_id for c in certificates}, source__in={c.source_id for c in certificates}
         ).select_related("fact")
     }
-    return [_standing(c, heads.get((c.person_id, c.source_id, c.season))) for c in certificates]
+    years = certified_credits_of(c for c in certificates if c.source.kind == Kind.YEAR)
+    return [
+        _standing(
+            c,
+            _year(c, years[c.pk]) if c.pk in years else _credit(c, heads.get((c.person_id, c.source_id, c.season))),
+        )
+        for c in certificates
+    ]
 
 
-def _standing(certificate: Certificate, head: CreditHead | None) -> Standing:
-    ledger = _year(certificate) if certificate.source.kind == Kind.YEAR else _credit(certificate, head)
+def _standing(certificate: Certificate, ledger: _Ledger) -> Standing:
     revocation = getattr(certificate, "revocation", None)
     later = getattr(certificate, "superseded_by", None)
-    # A yearly certificate says what was so on its day: a newer one doesn't make it wrong.
-    replaced = later is not None and certificate.source.kind != Kind.YEAR
+    # A yearly certificate says what was so on its day: a newer one doesn't make it wrong, unless staff issued it
+    # in its place; then the old one was taken back.
+    replaced = later is not None and (certificate.source.kind != Kind.YEAR or revocation is not None)
     reason, at = "", None
     if revocation:
         reason, at = _written(revocation), revocation.at
@@ -98,9 +105,8 @@ def _credit(certificate: Certificate, head: CreditHead | None) -> _Ledger:
     return _Ledger(head.hours, head.dated, head.valid, None if same else head.fact.recorded_at)
 
 
-def _year(certificate: Certificate) -> _Ledger:
-    credits = list(certified_credits(certificate).select_related("fact"))
+def _year(certificate: Certificate, credits: list[CreditHead]) -> _Ledger:
     held = [head for head in credits if head.valid]
-    hours = sum((head.hours for head in held), Decimal(0))
+    hours = sum_of(held)
     changed = max((head.fact.recorded_at for head in credits), default=certificate.issued_at)
     return _Ledger(hours, certificate.dated, bool(held), None if hours == certificate.hours else changed)

@@ -26,17 +26,20 @@ def certify_completion(payload: dict) -> None:
 @handles("path.completed")
 def certify_path(payload: dict) -> None:
     """A path gives no hours of its own: its certificate says those of the courses on it, each course once."""
-    completions = PathCompletion.objects.select_related("path__region", "person").filter(pk=payload["path_completion"])
+    completions = PathCompletion.objects.select_related("path__region", "person__canonical").filter(
+        pk=payload["path_completion"]
+    )
     for done in completions:
         path, region = done.path, done.path.region
         kind = CreditSource.Kind.PATH
         source = ensure_source(kind, path.pk, title=done.title, tier=region.level, region=region)
-        hours = _hours_of(done.person_id, [place.course_id for place in path.places.all()])
-        issue_once(done.person, source, season=str(done.on.year), hours=hours, dated=done.on)
+        person = done.person.canonical or done.person
+        hours = _hours_of(person, [place.course_id for place in path.places.all()])
+        issue_once(person, source, season=str(done.on.year), hours=hours, dated=done.on)
 
 
-def _hours_of(person_id: int, courses: list[int]) -> Decimal:
-    taken = Completion.objects.filter(person=person_id, course__in=courses).order_by("on", "pk")
+def _hours_of(person, courses: list[int]) -> Decimal:
+    taken = Completion.objects.visible_to(person).filter(course__in=courses).order_by("on", "pk")
     return sum(dict(taken.values_list("course_id", "hours")).values(), Decimal(0))
 
 

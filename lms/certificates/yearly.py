@@ -1,6 +1,7 @@
 """The yearly 学时证明: which credits it speaks of, and issuing it."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,34 @@ def certified_credits(certificate: Certificate):
     return _credits_of(holder, certificate.dated).filter(first__recorded_at__lte=certificate.issued_at)
 
 
+def certified_credits_of(certificates: Iterable[Certificate]) -> dict[int, list[CreditHead]]:
+    """As `certified_credits`, of several yearly certificates by their ids: one query for all of them."""
+    certificates = list(certificates)
+    if not certificates:
+        return {}
+    holders = {row.pk: row.person.canonical or row.person for row in certificates}
+    first_day = min(row.dated for row in certificates).replace(month=1, day=1)
+    last_day = max(row.dated for row in certificates)
+    heads = CreditHead.objects.dated_in(first_day, last_day).of_humans(set(holders.values()))
+    heads = list(heads.select_related("first", "fact"))
+    return {
+        row.pk: [
+            head
+            for head in heads
+            if head.human == holders[row.pk].pk
+            and row.dated.replace(month=1, day=1) <= head.dated <= row.dated
+            and head.first.recorded_at <= row.issued_at
+        ]
+        for row in certificates
+    }
+
+
+def credits_today(person, year: int) -> tuple[list[CreditHead], datetime.date]:
+    """What a paper of the year made now would speak of, and up to which day."""
+    last_day = min(datetime.date(year, 12, 31), timezone.localdate())
+    return list(_credits_of(person, last_day).valid()), last_day
+
+
 def _credits_of(person, last_day: datetime.date):
     first_day = last_day.replace(month=1, day=1)
     heads = CreditHead.objects.dated_in(first_day, last_day).of_humans([person])
@@ -36,17 +65,15 @@ def issue_year_certificate(person, year: int, *, by) -> Certificate:
     New or corrected hours make a new one beside it. ValidationError when the year has no hours,
     or when staff took its certificate back: then staff issue the next one.
     """
-    today = timezone.localdate()
-    if year > today.year:
+    if year > timezone.localdate().year:
         raise ValidationError(f"{year}年还没有到。")
     if year < FIRST_YEAR:
         raise ValidationError(f"{year}年还没有学时，记上以后再来开。")
-    last_day = min(datetime.date(year, 12, 31), today)
     source = _source_of(year)
     with transaction.atomic():
         # Two taps at once wait for each other on the person.
         person = Person.objects.select_for_update().get(pk=person.pk)
-        credits = list(_credits_of(person, last_day).valid())
+        credits, last_day = credits_today(person, year)
         if not credits:
             raise ValidationError(f"{year}年还没有学时，记上以后再来开。")
         before = Certificate.objects.filter(source=source, person=person).newest().select_related("revocation").first()
@@ -59,7 +86,7 @@ def issue_year_certificate(person, year: int, *, by) -> Certificate:
             source=source,
             season=str(year),
             title=source.title,
-            hours=sum((head.hours for head in credits), Decimal(0)),
+            hours=sum_of(credits),
             dated=last_day,
             issued_at=timezone.now(),
             issued_by=by,
@@ -68,6 +95,10 @@ def issue_year_certificate(person, year: int, *, by) -> Certificate:
         )
         record("issue_year_certificate", certificate, by=by)
     return certificate
+
+
+def sum_of(credits: Iterable[CreditHead]) -> Decimal:
+    return sum((head.hours for head in credits), Decimal(0))
 
 
 def _source_of(year: int) -> CreditSource:

@@ -35,7 +35,7 @@ def render_png(template: str | Path, data: dict, *, pixels_per_inch: int = 144) 
 def _compile(template: str | Path, data: dict, **output):
     path = Path(settings.BASE_DIR) / template
     data = _clean(data)
-    missing = missing_from_own("".join(_texts(data)) + _template_text(str(path), path.stat().st_mtime_ns))
+    missing = missing_from_own("".join(texts_of(data)) + _template_text(str(path), path.stat().st_mtime_ns))
     families = [FAMILY, *(full_families(missing) if missing else [])]
     inputs = {"data": json.dumps(data, ensure_ascii=False), "families": json.dumps(families, ensure_ascii=False)}
     return _compiler(full=bool(missing)).compile(input=str(path), sys_inputs=inputs, **output)
@@ -82,15 +82,15 @@ def _clean(value):
             return value
 
 
-def _texts(value):
+def texts_of(value):
     """Every text in the data that may be printed; drawings (SVG) are not."""
     match value:
         case dict():
             for item in value.values():
-                yield from _texts(item)
+                yield from texts_of(item)
         case list():
             for item in value:
-                yield from _texts(item)
+                yield from texts_of(item)
         case str() if not value.startswith("<svg"):
             yield value
 

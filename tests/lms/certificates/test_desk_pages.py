@@ -4,14 +4,18 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from lms.certificates import batches
-from lms.certificates.actions import issue_certificates
+from lms.certificates.actions import issue_certificates, reissue_certificate
 from lms.certificates.batches import print_part, start_batch, state_of
+from lms.certificates.documents import missing_glyphs
 from lms.certificates.models import BatchPart, Certificate, CertificateBatch, CertificateStyle, Revocation
+from lms.certificates.styles import set_style
 from talent.audit.models import AuditEntry
 from talent.credits.sources import ensure_source
 from talent.outbox.dispatch import drain
+from talent.outbox.models import OutboxMessage
 from tests.factories import PersonFactory
 from tests.lms.certificates.conftest import credit
 
@@ -71,7 +75,7 @@ def hall(source, monkeypatch):
 
 
 def test_a_training_is_printed_part_by_part(client_of, trainer, hall, monkeypatch):
-    monkeypatch.setattr("lms.certificates.batches.missing_glyphs", lambda row: "𠮷" if "𠮷" in row.person.name else "")
+    monkeypatch.setattr("lms.certificates.batches.missing_in", lambda page: "𠮷" if "𠮷" in page["name"] else "")
     desk = client_of(trainer)
     response = desk.post(f"/desk/certificates/trainings/{hall.pk}/print/")
     batch = CertificateBatch.objects.get()
@@ -91,6 +95,28 @@ def test_a_training_is_printed_part_by_part(client_of, trainer, hall, monkeypatc
     assert b"".join(part).startswith(b"%PDF")
     assert "attachment" in part["Content-Disposition"]
     assert AuditEntry.objects.filter(verb="download_certificates").count() == 1
+
+
+def test_any_printed_text_holds_a_paper(city, licheng_admin, certificate):
+    set_style(
+        city.licheng, by=licheng_admin, issuer="\U000e0fff社", heading="学习证明", seal_text="", note="", phone=""
+    )
+    new = reissue_certificate(certificate, by=licheng_admin, reason="落款改了")
+    assert missing_glyphs(certificate) == ""
+    assert missing_glyphs(Certificate.objects.with_facts().get(pk=new.pk)) == "\U000e0fff"
+
+
+def test_a_part_that_was_given_up_does_not_hold_the_next_batch(client_of, hall, trainer):
+    first = start_batch(hall, by=trainer)
+    print_part(first.parts.first().pk)
+    assert start_batch(hall, by=trainer) == first
+    last = first.parts.last()
+    OutboxMessage.objects.filter(key=f"certificates.print:{last.pk}").update(failed=timezone.now())
+    assert state_of(first).failed == {3}
+    page = client_of(trainer).get(f"/desk/certificates/batches/{first.pk}/").content.decode()
+    assert "没做成" in page
+    assert "hx-trigger" not in page
+    assert start_batch(hall, by=trainer) != first
 
 
 def test_a_part_is_made_once(hall, trainer):

@@ -8,12 +8,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from lms.certificates.actions import revoke_certificate
+from lms.certificates.actions import reissue_certificate, revoke_certificate
 from lms.certificates.models import Certificate
-from lms.certificates.standing import standing_of
+from lms.certificates.standing import standing_of, standings_of
 from lms.certificates.yearly import issue_year_certificate
 from talent.credits.ledger import void_credit
 from talent.credits.sources import ensure_source
+from tests.factories import PersonFactory
 from tests.lms.certificates.conftest import credit
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,42 @@ def test_hours_taken_back_end_it(client, clock, learner, source, paper):
     assert "已撤销（2026年12月2日）" in client.get(f"/verify/{paper.code}/").content.decode()
     with pytest.raises(ValidationError, match="2026年还没有学时"):
         issue_year_certificate(learner, 2026, by=learner)
+
+
+@pytest.fixture
+def grown(clock, city, learner, paper):
+    """Two more hours, recorded after the paper was issued."""
+    clock.shift(dt.timedelta(days=3))
+    other = ensure_source("course", 9, title="财务入门", tier="city", region=city.jinan)
+    return credit(learner, other, hours=2, dated=dt.date(2026, 11, 27))
+
+
+def test_issued_anew_by_staff_it_says_today_s_hours_and_ends_the_old_one(client_of, learner, paper, grown, city_admin):
+    new = reissue_certificate(paper, by=city_admin, reason="名字印错了")
+    assert (new.hours, new.dated, new.supersedes) == (6, dt.date(2026, 11, 27), paper)
+    assert (holds(paper), holds(new)) == (False, True)
+    assert issue_year_certificate(learner, 2026, by=learner) == new
+    old = standing_of(Certificate.objects.with_facts().get(pk=paper.pk))
+    assert (old.reason, old.replaced) == ("已补发新的证明。", True)
+    assert "补发一份" not in client_of(city_admin).get(f"/desk/certificates/{paper.pk}/").content.decode()
+
+
+def test_an_outgrown_one_can_be_taken_back(client_of, learner, paper, grown, city_admin):
+    new = issue_year_certificate(learner, 2026, by=learner)
+    address = f"/desk/certificates/{paper.pk}/"
+    assert client_of(city_admin).post(f"{address}revoke/", {"reason": "核查中"}).url == address
+    assert (holds(paper), holds(new)) == (False, True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_standings(clock, source, count, django_assert_num_queries):
+    for _ in range(count):
+        person = PersonFactory()
+        credit(person, source)
+        issue_year_certificate(person, 2026, by=person)
+    rows = list(Certificate.objects.with_facts())
+    with django_assert_num_queries(2):
+        assert [row.valid for row in standings_of(rows)] == [True] * count
 
 
 @pytest.mark.parametrize("year", [0, 2025, 2027, 10**6])
