@@ -27,7 +27,7 @@ from talent.selection.actions.notices import announce, promote_reserve, publish_
 from talent.selection.actions.objections import handle_objection, raise_objection
 from talent.selection.actions.rounds import close_panel, decide, open_round
 from talent.selection.models import Nomination, PublicNotice, SelectionRound
-from talent.selection.scoring import ranked
+from talent.selection.scoring import places_of
 
 DAY = datetime.timedelta(days=1)
 Kind = Nomination.Kind
@@ -168,10 +168,10 @@ class Selection:
         round_ = self._until_list(district, year, starts, stage)
         admin = self.staff.admin[district.name]
         with clock_at(moment(starts - 5 * DAY)):
-            places = [row for kind in Kind for row in ranked(round_, kind)]
+            places = [row for kind in Kind for row in places_of(round_, kind)]
             behind = self._surplus(places, stage)
-            selected = [nomination for nomination, _ in places if nomination.pk not in behind]
-            reserves = [nomination for nomination, _ in places if nomination.pk in behind]
+            selected = [nomination for nomination in places if nomination.pk not in behind]
+            reserves = [nomination for nomination in places if nomination.pk in behind]
             short = min(sum(nomination.kind == kind for nomination in selected) for kind in Kind) < MINIMUM
             reason = SHORT_REASON if short else ""
             decide(round_, selected=selected, reserves=reserves, shortfall_reason=reason, by=admin)
@@ -205,7 +205,7 @@ class Selection:
         seats = {Kind.ORGANIZATION: stage.organizations, Kind.LEADER: stage.leaders}
         behind = set()
         for kind in Kind:
-            of_kind = [nomination.pk for nomination, _ in places if nomination.kind == kind]
+            of_kind = [nomination.pk for nomination in places if nomination.kind == kind]
             behind.update(of_kind[seats[kind] :])
         return behind
 

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 from django import forms
@@ -149,15 +150,6 @@ class PhotoForms:
     def __iter__(self):
         return iter(self.forms)
 
-    def is_valid(self) -> bool:
-        valid = [form.is_valid() for form in self.forms]  # every place shows its errors
-        return all(valid)
-
-    def photos(self) -> list[tuple]:
-        """The (file, caption, consent) the verbs want, of the places that were filled."""
-        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("photo")]
-        return [(data["photo"], data["caption"], data["consent"]) for data in filled]
-
 
 class NominateForm(AnswersForm):
     """Who is put forward, an organization or the leader of one, then the questions."""
@@ -203,6 +195,12 @@ class ReasonForm(forms.Form):
     """One reason, whatever for."""
 
     reason = forms.CharField(label="原因", max_length=100, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LeaveForm(ReasonForm):
+    """Why a reviewer leaves; the minutes put a word before it."""
+
+    reason = forms.CharField(label="原因", max_length=90, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class DatedSourceForm(forms.Form):
@@ -288,6 +286,12 @@ class NoticeForm(forms.Form):
     phone = forms.CharField(label="办公电话", max_length=30)
     address = forms.CharField(label="办公地址", max_length=120)
     office_hours = forms.CharField(label="受理时间", max_length=60, initial="工作日9:00—17:00")
+
+    def clean_starts(self):
+        starts = self.cleaned_data["starts"]
+        if starts > timezone.localdate() + timedelta(days=366):
+            raise ValidationError("公示开始日期最晚是一年以内，请核对年份。")
+        return starts
 
 
 class NoticeCorrectionForm(forms.Form):

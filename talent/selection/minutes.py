@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from talent.selection.models import Nomination, Recusal, ScoreCorrection, SelectionRound
-from talent.selection.scoring import places_of, totals_of
+from talent.selection.scoring import all_places_of, totals_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def minutes_of(round_: SelectionRound) -> Minutes:
     for kind in Nomination.Kind:
         lines = [
             Line(row, [(one.pk, totals.get(row.pk, {}).get(one.pk)) for one in reviewers])
-            for row in places_of(round_, kind)
+            for row in all_places_of(round_, kind)
         ]
         if lines:
             groups.append((kind.label, lines))

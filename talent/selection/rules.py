@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from talent.people.models import Post, Role
-from talent.people.querysets import in_force
+from talent.people.querysets import in_force, of_human
 from talent.people.rules import administers, manages_people, trains
 from talent.selection.models import SelectionRound
 
@@ -26,7 +26,9 @@ def may_check(person, district) -> bool:
 
 
 def leads(person, organization) -> bool:
-    return organization.posts.filter(in_force(), person=person, kind=Post.Kind.LEADER).exists()
+    return organization.posts.filter(
+        in_force(), of_human(person.canonical_id or person.pk), kind=Post.Kind.LEADER
+    ).exists()
 
 
 def takes_nominations(round_) -> bool:

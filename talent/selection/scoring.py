@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db.models import F, Sum
 
 from talent.selection.models import Nomination, Recusal, Score, SelectionRound
-from talent.selection.ranking import Place, ranking
 
 TENTH = Decimal("0.1")
 TEXTS = (
@@ -26,32 +25,33 @@ def totals_of(round_: SelectionRound) -> dict[int, dict[int, Decimal]]:
     return totals
 
 
-def ranked(round_: SelectionRound, kind: str) -> list[tuple[Nomination, Place]]:
-    """Scored nominations of a kind with their place, best first."""
-    nominations = {row.pk: row for row in round_.nominations.of_kind(kind).on_panel().with_names()}
-    totals = totals_of(round_)
-    places = ranking({pk: list(totals[pk].values()) if pk in totals else [] for pk in nominations})
-    return [(nominations[place.nomination], place) for place in places]
-
-
-def places_of(round_: SelectionRound, kind: str):
-    """Nominations of a kind with the place that was kept when the votes were locked, best first."""
-    found = round_.nominations.of_kind(kind).on_panel().with_names().select_related("place")
+def all_places_of(round_: SelectionRound, kind: str):
+    """Nominations of a kind with the place that was kept when the votes were locked, best first, fallen ones too."""
+    found = round_.nominations.of_kind(kind).with_names().select_related("place")
     found = found.filter(place__isnull=False).order_by(F("place__rank").asc(nulls_last=True), "pk")
     return found.defer(*TEXTS)  # sorting must not carry them along
 
 
+def places_of(round_: SelectionRound, kind: str):
+    """Those of them who are still in the round."""
+    return all_places_of(round_, kind).on_panel()
+
+
 def missing_ballots(round_: SelectionRound) -> list[tuple]:
     """(reviewer, how many they still have to score), for those who are not done."""
+    left = left_to_score(round_, round_.panel.order_by("name_pinyin", "pk"))
+    return [(reviewer, len(due)) for reviewer, due in left.items() if due]
+
+
+def left_to_score(round_: SelectionRound, reviewers) -> dict:
+    """For each of these reviewers the nominations they still have to score."""
     totals = totals_of(round_)
     recused = set(Recusal.objects.filter(nomination__round=round_).values_list("nomination_id", "reviewer_id"))
-    nominations = round_.nominations.filter(status=Nomination.Status.PASSED).values_list("pk", flat=True)
-    gaps = []
-    for reviewer in round_.panel.order_by("name_pinyin", "pk"):
-        due = [pk for pk in nominations if (pk, reviewer.pk) not in recused and reviewer.pk not in totals.get(pk, {})]
-        if due:
-            gaps.append((reviewer, len(due)))
-    return gaps
+    passed = list(round_.nominations.filter(status=Nomination.Status.PASSED).values_list("pk", flat=True))
+    return {
+        one: [pk for pk in passed if (pk, one.pk) not in recused and one.pk not in totals.get(pk, {})]
+        for one in reviewers
+    }
 
 
 def departures(round_: SelectionRound, selected) -> list[Nomination]:

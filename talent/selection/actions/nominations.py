@@ -110,17 +110,6 @@ def _hand_in(nomination: Nomination, by) -> Nomination:
 
 
 @transaction.atomic
-def complete_nomination(nomination: Nomination, *, photos=(), by, **answers) -> Nomination:
-    """Fill in what was missing, add photos, hand in again. Raises ValidationError unless it was returned."""
-    from talent.selection.actions.papers import add_photos
-
-    _locked(nomination, Status.RETURNED, "只有退回补充的推荐可以修改。")
-    add_photos(nomination, photos=photos)
-    save_answers(nomination, by=by, **answers)
-    return hand_in(nomination, by=by)
-
-
-@transaction.atomic
 def forward_nomination(nomination: Nomination, *, street_opinion: str, deeds: str = "", by) -> Nomination:
     """街道推荐: the street office adds the long form to an application and sends it to the district.
 
@@ -193,6 +182,7 @@ def fall(nomination: Nomination, *, cause: str, reason: str, by) -> Nomination:
 
 
 def _locked(nomination: Nomination, statuses, otherwise: str) -> Nomination:
+    locked(nomination.round)  # the round first, as every step does: two of them never wait for each other
     nomination = Nomination.objects.select_for_update(of=("self",)).with_names().get(pk=nomination.pk)
     expected = (statuses,) if isinstance(statuses, str) else statuses
     if nomination.status not in expected or nomination.round.phase != Phase.COLLECTING:

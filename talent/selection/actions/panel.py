@@ -1,3 +1,4 @@
+from collections import Counter
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -6,7 +7,7 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.people.models import Post, Role
-from talent.people.querysets import in_force
+from talent.people.querysets import in_force, of_human
 from talent.selection.actions.rounds import locked, write_places
 from talent.selection.models import Nomination, Recusal, Score, ScoreCorrection, SelectionRound
 from talent.selection.rules import may_score
@@ -15,23 +16,24 @@ from talent.selection.rules import may_score
 def recuse_tied(round_: SelectionRound, reviewers=None) -> list[Recusal]:
     """Recuse reviewers (all of the panel) from nominees they are tied to: themselves, a post, the street office."""
     rows = []
-    nominations = list(round_.nominations.filter(status=Nomination.Status.PASSED).select_related("organization"))
+    nominations = list(round_.nominations.filter(status=Nomination.Status.PASSED).with_names())
     for reviewer in round_.panel.all() if reviewers is None else reviewers:
-        posts = set(Post.objects.filter(in_force(), person=reviewer).values_list("organization_id", flat=True))
+        human = reviewer.canonical_id or reviewer.pk
+        posts = set(Post.objects.filter(in_force(), of_human(human)).values_list("organization_id", flat=True))
         offices = set(
             Role.objects.in_force()
-            .filter(person=reviewer, kind=Role.Kind.STREET_STAFF)
+            .filter(of_human(human), kind=Role.Kind.STREET_STAFF)
             .values_list("region_id", flat=True)
         )
         for nomination in nominations:
-            reason = _tie(reviewer, nomination, posts, offices)
+            reason = _tie(human, nomination, posts, offices)
             if reason:
                 rows.append(Recusal(nomination=nomination, reviewer=reviewer, reason=reason, automatic=True))
     return Recusal.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _tie(reviewer, nomination: Nomination, posts: set[int], offices: set[int]) -> str:
-    if nomination.person_id == reviewer.pk:
+def _tie(human: int, nomination: Nomination, posts: set[int], offices: set[int]) -> str:
+    if nomination.person_id and human in (nomination.person_id, nomination.person.canonical_id):
         return "本人"
     if nomination.organization_id in posts:
         return "在该组织任职"
@@ -55,6 +57,32 @@ def recuse(nomination: Nomination, *, reviewer, reason: str, by) -> Recusal:
     )
     record("recuse", nomination, by=by, reason=reason.strip())
     return recusal
+
+
+@transaction.atomic
+def leave_panel(round_: SelectionRound, *, reviewer, reason: str, by) -> list[Recusal]:
+    """退出评审, written down by who runs the round: whoever falls ill is recused from what they have not scored.
+
+    What they scored counts, and the minutes list the rest. Raises ValidationError without a reason, for somebody who
+    has nothing left to score, when nobody else could score one of them, and when the panel is not open.
+    """
+    from talent.selection.scoring import left_to_score
+
+    if not reason.strip():
+        raise ValidationError("请写明退出原因。")
+    round_ = locked(round_)
+    if round_.phase != SelectionRound.Phase.PANEL:
+        raise ValidationError("评审还没开始，或已经结束。")
+    left = left_to_score(round_, [reviewer])[reviewer]
+    if not left or not round_.panel.filter(pk=reviewer.pk).exists():
+        raise ValidationError("这位评审员没有还没评的。")
+    out = Counter(Recusal.objects.filter(nomination__in=left).values_list("nomination", flat=True))
+    if max(out[pk] for pk in left) + 1 >= round_.panel.count():
+        raise ValidationError("这位退出后，有的材料就没有人评了。")
+    reason = f"{Recusal.LEFT}{reason.strip()}"[:100]
+    made = Recusal.objects.bulk_create(Recusal(nomination_id=pk, reviewer=reviewer, reason=reason) for pk in left)
+    record("leave_panel", round_, by=by, region_path=round_.district.path, reviewer=reviewer.pk, nominations=len(made))
+    return made
 
 
 def save_scores(nomination: Nomination, *, reviewer, points: dict[int, Decimal]) -> list[Score]:

@@ -80,11 +80,13 @@ def close_panel(round_: SelectionRound, *, by) -> SelectionRound:
 
     Raises ValidationError when a score is missing.
     """
+    from talent.selection.actions.panel import recuse_tied
     from talent.selection.scoring import missing_ballots
 
     round_ = locked(round_)
     if round_.phase != Phase.PANEL:
         raise ValidationError("评审还没开始，或已经结束。")
+    recuse_tied(round_)  # who came to be tied since their last vote
     gaps = missing_ballots(round_)
     if gaps:
         raise ValidationError(
@@ -132,6 +134,7 @@ def decide(round_: SelectionRound, *, selected, reserves=(), reasons=None, short
     reasons = {pk: text.strip() for pk, text in (reasons or {}).items() if text.strip()}
     if round_.phase != Phase.DECIDING:
         raise ValidationError("评审结束后才能拟定名单。")
+    _check_standing(round_, [*selected, *reserves])
     _check_minimum(round_, selected, shortfall_reason)
     for nomination in departures(round_, selected):
         if nomination.pk not in reasons:
@@ -145,6 +148,14 @@ def decide(round_: SelectionRound, *, selected, reserves=(), reasons=None, short
     round_.save(update_fields=["organization_places", "leader_places", "shortfall_reason", "phase"])
     record("decide_round", round_, by=by, region_path=round_.district.path, selected=[n.pk for n in selected])
     return round_
+
+
+def _check_standing(round_, nominations) -> None:
+    """The page they were picked on may be older than a withdrawal."""
+    passed = set(round_.nominations.filter(status=Status.PASSED).values_list("pk", flat=True))
+    for nomination in nominations:
+        if nomination.pk not in passed:
+            raise ValidationError(f"“{nomination.title}”已经退出，请重新选。")
 
 
 def _check_minimum(round_, selected, shortfall_reason) -> None:

@@ -41,7 +41,9 @@ class Score(models.Model):
 
 
 class Recusal(models.Model):
-    """回避: a reviewer who is tied to a nominee, or says so, doesn't score it. The minutes list it."""
+    """回避: a reviewer who is tied to a nominee, says so, or has left doesn't score it. The minutes list it."""
+
+    LEFT = "退出评审："  # begins the reason where the office wrote down that a reviewer has left the panel
 
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="recusals")
     reviewer = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
@@ -55,6 +57,13 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer} {self.nomination}"
+
+    @property
+    def told_by(self) -> str:
+        """Who said so, for the minutes."""
+        if self.automatic:
+            return "系统回避"
+        return "办理人登记" if self.reason.startswith(self.LEFT) else "本人提出"
 
 
 class ScoreCorrection(models.Model):

@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from talent.people.access import desk
+from talent.people.models import Role
 from talent.people.rules import administers, manages_people
 from talent.registry.models import Region
 from talent.selection.actions import rounds as actions
+from talent.selection.actions.panel import leave_panel
 from talent.selection.ballots import seats_of
 from talent.selection.board import SHORT_LABELS, board, years_of
-from talent.selection.forms import OpenRoundForm, PanelForm
+from talent.selection.forms import LeaveForm, OpenRoundForm, PanelForm
 from talent.selection.models import Nomination, Objection, SelectionRound, YearFrame
 from talent.selection.rules import may_run, sees_selection, takes_nominations
 from talent.selection.scoring import missing_ballots
@@ -57,7 +59,8 @@ def selection_list(request):
 @desk(administers)
 def round_open(request):
     """Open a district's round of a year."""
-    districts = Region.objects.visible_to(request.user).districts().in_code_order()
+    mine = Region.objects.filter(request.user.scope("path", Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN))
+    districts = mine.districts().in_code_order()
     asked = request.GET.get("district", "")
     initial = {"district": asked} if asked.isdecimal() else None
     frame = YearFrame.objects.order_by("-year", "-version").first()
@@ -160,3 +163,19 @@ def panel_close(request, pk: int):
         except ValidationError as problem:
             say_problem(request, problem)
     return redirect("desk_round", pk)
+
+
+@desk(administers)
+def panel_leave(request, pk: int, reviewer: int):
+    """退出评审: somebody of the panel who can't go on, with the reason for the minutes."""
+    round_ = run_or_404(request, pk)
+    reviewer = get_object_or_404(round_.panel, pk=reviewer)
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            leave_panel(round_, reviewer=reviewer, reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, f"{reviewer.name}已退出评审。")
+            return redirect("desk_round", pk)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+    return render(request, "talent/selection/panel_leave.html", {"round": round_, "reviewer": reviewer, "form": form})

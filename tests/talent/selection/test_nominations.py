@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from talent.selection.actions.nominations import (
-    complete_nomination,
+    hand_in,
     nominate,
     pass_nomination,
     return_nomination,
+    save_answers,
     withdraw_nomination,
 )
 from talent.selection.models import Nomination
@@ -31,7 +32,8 @@ def test_a_returned_nomination_says_what_is_missing_and_comes_back(nominations, 
     return_nomination(nominations.first, missing="缺两张照片", by=licheng_admin)
     nominations.first.refresh_from_db()
     assert (nominations.first.status, nominations.first.missing) == ("returned", "缺两张照片")
-    complete_nomination(nominations.first, what_changed="说和53起。", by=street_staff)
+    save_answers(nominations.first, what_changed="说和53起。", by=street_staff)
+    hand_in(nominations.first, by=street_staff)
     nominations.first.refresh_from_db()
     assert (nominations.first.status, nominations.first.what_changed) == ("submitted", "说和53起。")
 

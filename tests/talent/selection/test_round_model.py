@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from talent.people.models import Role
 from talent.registry.models import CalendarDay
 from talent.selection.actions.nominations import (
-    complete_nomination,
+    hand_in,
     nominate,
     pass_nomination,
     return_nomination,
@@ -85,7 +85,7 @@ class Round(RuleBasedStateMachine):
     @rule(which=st.integers(0, NOMINEES - 1))
     def it_is_returned_and_comes_back(self, which):
         self.attempt(return_nomination, self.row(which), missing="缺照片", by=self.admin)
-        self.attempt(complete_nomination, self.row(which), by=self.admin)
+        self.attempt(hand_in, self.row(which), by=self.admin)
 
     @rule()
     def all_are_checked(self):

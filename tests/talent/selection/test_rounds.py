@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from talent.selection.actions.nominations import pass_nomination
-from talent.selection.actions.panel import save_scores
+from talent.selection.actions.nominations import pass_nomination, withdraw_nomination
+from talent.selection.actions.panel import leave_panel, save_scores
 from talent.selection.actions.rounds import close_panel, decide, open_round, start_panel
-from talent.selection.models import Criterion, Recusal, SelectionRound
-from tests.factories import PostFactory
+from talent.selection.models import Criterion, Nomination, Recusal, SelectionRound
+from tests.factories import PersonFactory, PostFactory
 
 
 def phase(round_):
@@ -77,3 +77,59 @@ def test_fewer_than_the_minimum_needs_a_written_reason(scored, nominations, lich
     assert phase(scored) == "deciding"
     decide(scored, selected=[nominations.first], shortfall_reason="其余材料不足", by=licheng_admin)
     assert SelectionRound.objects.get().shortfall_reason == "其余材料不足"
+
+
+def test_who_falls_ill_leaves_the_panel_and_the_minutes_say_so(
+    panel, nominations, points, reviewer, second_reviewer, licheng_admin, client_of
+):
+    for nomination in nominations.all:
+        save_scores(nomination, reviewer=reviewer, points=points(0.8))
+    save_scores(nominations.first, reviewer=second_reviewer, points=points(0.6))
+    url = f"/desk/selection/{panel.pk}/panel/leave/{second_reviewer.pk}/"
+    browser = client_of(licheng_admin)
+    assert url in browser.get(f"/desk/selection/{panel.pk}/").content.decode()
+    browser.post(url, {"reason": " "})
+    assert Recusal.objects.count() == 0
+    browser.post(url, {"reason": "住院"})
+    close_panel(panel, by=licheng_admin)
+    assert list(Recusal.objects.order_by("pk").values_list("nomination", "reason", "automatic")) == [
+        (one.pk, "退出评审：住院", False) for one in (nominations.second, nominations.third)
+    ]
+    places = SelectionRound.objects.get().nominations.order_by("pk").values_list("place__mean", "place__scorers")
+    assert list(places) == [(70, 2), (80, 1), (80, 1)]
+    assert "退出评审：住院 · 办理人登记" in browser.get(f"/desk/selection/{panel.pk}/minutes/").content.decode()
+
+
+def test_the_last_scorer_of_a_nomination_stays(panel, nominations, reviewer, second_reviewer, licheng_admin):
+    leave_panel(panel, reviewer=reviewer, reason="住院", by=licheng_admin)
+    with pytest.raises(ValidationError, match="没有人评了"):
+        leave_panel(panel, reviewer=second_reviewer, reason="出差", by=licheng_admin)
+    assert Recusal.objects.count() == 3
+
+
+def test_a_tie_of_a_merged_row_and_one_since_the_last_vote_recuse_at_the_closing(
+    panel, nominations, points, reviewer, second_reviewer, licheng_admin
+):
+    for nomination in nominations.all:
+        for person in (reviewer, second_reviewer):
+            save_scores(nomination, reviewer=person, points=points(0.8))
+    duplicate = PersonFactory(canonical=reviewer)
+    PostFactory(person=duplicate, organization=nominations.first.organization)
+    close_panel(panel, by=licheng_admin)
+    assert [(row.nomination, row.reviewer) for row in Recusal.objects.all()] == [(nominations.first, reviewer)]
+    nominations.first.refresh_from_db()
+    assert nominations.first.place.scorers == 1
+
+
+def test_who_withdrew_since_the_page_was_read_is_not_picked(scored, nominations, licheng_admin):
+    withdraw_nomination(Nomination.objects.get(pk=nominations.first.pk), reason="本人申请", by=licheng_admin)
+    with pytest.raises(ValidationError, match="“第一服务队”已经退出"):
+        decide(scored, selected=[nominations.first, nominations.second], by=licheng_admin)
+    assert phase(scored) == "deciding"
+
+
+def test_who_withdrew_stays_in_the_minutes(scored, nominations, licheng_admin, client_of):
+    withdraw_nomination(nominations.first, reason="本人申请", by=licheng_admin)
+    page = client_of(licheng_admin).get(f"/desk/selection/{scored.pk}/minutes/").content.decode()
+    assert "第一服务队（已退出）" in page
+    assert f"nominations/{nominations.first.pk}/scores/" not in page
