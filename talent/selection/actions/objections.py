@@ -94,7 +94,7 @@ def handle_objection(objection: Objection, *, status: str, answer: str = "", by)
     objection.save()
     if status == Case.UPHELD:
         _withdraw(objection, by)
-    record("handle_objection", objection, by=by, reason=answer, status=status)
+    record("handle_objection", objection, by=by, status=status)
     return objection
 
 
