@@ -12,6 +12,7 @@ from cms.pictures import COURSE_SIZES, SIZES, make_sizes
 from cms.shown_images import images_of
 from cms.site.models import SiteSettings, forget_site_words
 from talent.selection.models import PublicNotice
+from talent.target.models import ReportRelease
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
@@ -37,8 +38,9 @@ def forget_after_settings(sender, **kwargs):
 
 
 @receiver(post_save, sender=PublicNotice)
-def forget_after_notice(sender, **kwargs):
-    """A notice stands on the home page and on /notices/ as soon as it is published."""
+@receiver(post_save, sender=ReportRelease)
+def forget_after_release(sender, **kwargs):
+    """A notice stands on the home page and on /notices/ as soon as it is published, released figures on /about/."""
     forget_pages()
 
 

@@ -1,8 +1,12 @@
 """首页: a stranger's, one's own, the three buttons of 长辈版."""
 
+from datetime import date
+
 import pytest
 import time_machine
+from django.utils import timezone
 
+from talent.selection.models import PublicNotice, ScoreSheet, SelectionRound
 from tests.factories.training import SignupFactory, TrainingSessionFactory
 
 
@@ -54,3 +58,17 @@ def test_queries(client_of, learner, site, django_assert_max_num_queries):
     browser.get("/")
     with django_assert_max_num_queries(9):
         browser.get("/")
+
+
+def test_a_notice_that_began_anew_ends_with_its_correction(client, site, city, city_admin):
+    round_ = SelectionRound.objects.create(
+        district=city.licheng, year=2026, score_sheet=ScoreSheet.objects.create(version="试")
+    )
+    by = {"round": round_, "published_at": timezone.now(), "published_by": city_admin}
+    notice = PublicNotice.objects.create(title="公示", starts=date(2026, 11, 16), ends=date(2026, 11, 20), **by)
+    PublicNotice.objects.create(
+        title="更正", kind="correction", corrects=notice, anew=True, starts=date(2026, 11, 23), ends=date(2026, 11, 27),
+        **by,
+    )  # fmt: skip
+    html = client.get("/").content.decode()
+    assert (html.count("公示到11月27日24:00"), html.count("公示到11月20日")) == (2, 0)
