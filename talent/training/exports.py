@@ -1,12 +1,14 @@
 """Sessions on their way out, who signed up for one (?of=session), and a plan in the bureau's layout (?of=plan)."""
 
 from talent.people.exports import mobile_column
+from talent.people.models import Person
 from talent.people.rules import manages_people
 from talent.sheets import list_exports
 from talent.sheets.list_exports import ExportColumn, ListExport, RegisterLayout
 from talent.text.numbers import row_id
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.plan_models import PlanItem, TrainingPlan
+from talent.training.rules import can_run
 from talent.training.states import State
 
 
@@ -43,6 +45,9 @@ def _signups(viewer, query):
     if session is None:
         return SessionSignup.objects.none()
     found = session.signups.exclude(status=SessionSignup.Status.CANCELLED).select_related("person")
+    # As on the session's page: who only sends people there sees their own people.
+    if not can_run(viewer, session):
+        found = found.filter(person__in=Person.objects.visible_to(viewer))
     return found.order_by("person__name_pinyin", "pk")
 
 

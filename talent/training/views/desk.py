@@ -24,7 +24,7 @@ from talent.training.inviting import invite
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.plan_models import PlanItem, TrainingPlan
 from talent.training.plans import first_day_for, from_plan
-from talent.training.rules import can_run, manages_people, trains
+from talent.training.rules import can_host, can_run, manages_people, trains
 from talent.training.states import BADGES, State
 from talent.training.texts import cancelled_notice, group_notice, part_lines, when
 from talent.training.views.lookups import do, run_session
@@ -211,6 +211,10 @@ def desk_session_cancel(request, pk):
 @desk(trains)
 @require_POST
 def desk_session_copy(request, pk):
-    copy = actions.copy_session(run_session(request, pk), by=request.user)
+    session = run_session(request, pk)
+    if not can_host(request.user, session.region):
+        messages.error(request, f"这场由{session.region.name}举办，请用“办一场”以本单位名义办。")
+        return redirect("desk_session", pk=pk)
+    copy = actions.copy_session(session, by=request.user)
     messages.success(request, "照着办了一场新的草稿，改好时间再发布。")
     return redirect("desk_session_edit", pk=copy.pk)

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from talent.people.models import Affiliation
+from talent.sheets import list_exports
 from talent.training.models import SessionSignup, TrainingSession
 from tests.factories import AffiliationFactory, PersonFactory
 from tests.factories.training import SignupFactory, TrainingSessionFactory, at
@@ -162,3 +163,20 @@ def test_street_staff_read_but_do_not_run(session, street_staff, client_of):
         assert browser.post(f"/desk/sessions/{session.pk}/{path}").status_code == 404
     assert browser.get("/desk/sessions/new/").status_code == 404
     assert TrainingSession.objects.get().status == "published"
+
+
+def test_a_partner_copies_nothing_in_the_hosts_name(city, trainer, client_of):
+    joint = TrainingSessionFactory(region=city.tianqiao)
+    joint.partners.add(city.licheng)
+    page = client_of(trainer).post(f"/desk/sessions/{joint.pk}/copy/", follow=True).content.decode()
+    assert "以本单位名义办" in page
+    assert TrainingSession.objects.count() == 1
+
+
+def test_the_exported_list_is_whole_for_who_runs_the_session_alone(city, learner, trainer, street_staff):
+    session = TrainingSessionFactory(region=city.licheng)
+    for person in (learner, PersonFactory(name="外街道的人")):
+        SignupFactory(session=session, person=person)
+    rows = list_exports.get("signups").rows
+    seen = [{row.person.name for row in rows(who, {"of": str(session.pk)})} for who in (street_staff, trainer)]
+    assert seen == [{learner.name}, {learner.name, "外街道的人"}]
