@@ -42,10 +42,18 @@ function say(text, kind = "") {
   state.className = text ? `banner ${kind}` : "";
 }
 
-async function show(closed = 0) {
+// Why the roster takes nothing just now, and what helps.
+const CLOSED = {
+  login: (count) => `已存在手机上，登录后自动送出（${count}条）。请刷新这一页登录。`,
+  gone: (count) => `已存在手机上（${count}条）。您现在不负责这场培训的签到，请把到场的人告诉负责的老师。`,
+  unread: (count) => `已存在手机上（${count}条）。这一页的版本旧了，请刷新后再看。`,
+  later: (count) => `已存在手机上（${count}条）。系统正忙，稍后自动再送。`,
+};
+
+async function show(closed = "") {
   const waiting = await mine();
   draw(waiting);
-  if (waiting.length && closed) say(`已存在手机上，登录后自动送出（${waiting.length}条）。请刷新这一页登录。`, "banner-todo");
+  if (waiting.length && closed) say(CLOSED[closed](waiting.length), "banner-todo");
   else if (waiting.length) say(`已存在手机上，有网后自动送出（${waiting.length}条）`, "banner-todo");
   else if (!connected) say("现在没有网。照常勾选，会先存在手机上。", "banner-todo");
   else if (state.textContent.startsWith("已存在")) say("都送出了。", "banner-done");
@@ -67,7 +75,7 @@ async function send() {
   const { answers, offline, closed } = await queue.send();
   connected = !offline;
   complain(answers);
-  await show(closed);
+  await show(closed[form.dataset.ticks]);
   if (answers.length) await refresh();
 }
 
@@ -86,7 +94,7 @@ function marksOf(button) {
     return [[Number(person), mark]];
   }
   if (connected || button.name !== "all") return null;
-  const all = { ticked: ".roster-row:has(input[name=who]:checked)", unmarked: ".roster-row:has(input[name=who])" }[button.value];
+  const all = { ticked: ".roster-row:has(input[name=who]:checked)", unmarked: ".roster-row:not([hidden]):has(input[data-awaited])" }[button.value];
   return all && [...live.querySelectorAll(all)].map((row) => [Number(row.dataset.person), "present"]);
 }
 

@@ -175,15 +175,14 @@ def changes(head: AttendanceHead | None, mark: str) -> bool:
 
 
 def _roster_entry(person_id, mark, path, at, head, helped_by) -> Entry:
-    here = mark in (Mark.PRESENT, Mark.LATE)
-    return Entry(
-        person_id,
-        mark,
-        path,
-        at=((head.at if head and head.is_here else None) or at) if here else None,
-        helped_by_id=helped_by.pk if helped_by and here else None,
-        device=head.device if head and here else "",
-    )
+    if mark not in HERE:
+        return Entry(person_id, mark, path)
+    helped_by_id = helped_by.pk if helped_by else None
+    device = head.device if head else ""
+    if head is None or not head.is_here:
+        return Entry(person_id, mark, path, at, helped_by_id=helped_by_id, device=device)
+    # 已到 and 迟到 differ in the mark alone: when they came and left, and who helped, stands.
+    return Entry(person_id, mark, path, head.at, head.left_at, helped_by_id or head.helped_by_id, device)
 
 
 def refuse_closed(session) -> None:

@@ -67,6 +67,16 @@ class RosterRow:
         return self.mark != Mark.CLEARED
 
     @property
+    def is_on_leave(self) -> bool:
+        """Asked for leave beforehand, and nothing was marked since."""
+        return not self.is_marked and self.signup == SessionSignup.Status.EXCUSED
+
+    @property
+    def is_awaited(self) -> bool:
+        """Neither marked nor on leave."""
+        return not self.is_marked and not self.is_on_leave
+
+    @property
     def is_here(self) -> bool:
         return bool(self.head and self.head.is_here)
 
@@ -85,7 +95,7 @@ class RosterRow:
         kinds = {Mark.PRESENT: "done", Mark.LATE: "todo", Mark.ABSENT: "plain", Mark.EXCUSED: "plain"}
         if self.is_marked:
             return kinds[self.mark], Mark(self.mark).label
-        return ("plain", "请假") if self.signup == SessionSignup.Status.EXCUSED else ("plain", "待核对")
+        return ("plain", "请假") if self.is_on_leave else ("plain", "待核对")
 
 
 def roster_of(session: TrainingSession, text: str = "") -> list[RosterRow]:

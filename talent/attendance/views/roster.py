@@ -87,7 +87,7 @@ def _roster(request, session, walk_in_form=None, status: int = 200):
     standing = _standing(request, session)
     rows = standing["rows"]
     page = standing | {
-        "q": request.GET.get("q", ""), "unmarked": [row for row in rows if not row.is_marked], "version": version,
+        "q": request.GET.get("q", ""), "unmarked": [row for row in rows if row.is_awaited], "version": version,
         "helpers": [row.person for row in rows if row.is_here], "form": walk_in_form or WalkInForm(),
         "refused": RefusedCheckIn.objects.filter(session=session).select_related("person")[:50],
         "worker_version": worker_version(), "to_confirm": session.state in (State.RUNNING, State.TO_BE_CONFIRMED),
@@ -118,7 +118,8 @@ def _mark_many(request, session) -> int:
         return sign_out_everybody(session, by=request.user)
     ticked = [pk for text in data.getlist("who") if (pk := row_id(text))]
     if data.get("all") == "unmarked":
-        ticked = [row.person.pk for row in roster_of(session) if not row.is_marked]
+        # Those the button has named: of the list as it was searched, and nobody who asked for leave.
+        ticked = [row.person.pk for row in roster_of(session, request.GET.get("q", "")) if row.is_awaited]
     if data.get("all") == "assisted":
         helper = Person.objects.filter(pk=row_id(data.get("helper"))).first()
         if helper and helper.pk not in {row.person.pk for row in roster_of(session)}:

@@ -1,7 +1,11 @@
 """签到名单: ticks, undo, help, and what it costs."""
 
+from datetime import timedelta
+
 import pytest
 
+from talent.attendance.check_ins import mark_roster
+from talent.attendance.ledger import Entry, append
 from talent.attendance.models import AttendanceFact, AttendanceHead, Mark, Path, WalkIn
 from talent.attendance.verify import verify
 from talent.training.models import SessionSignup
@@ -177,3 +181,30 @@ def test_odd_numbers_of_people_change_nothing(session, wang, url, trainer, clien
     assert answer.status_code in (302, 404)
     assert AttendanceFact.objects.count() == 0
     assert list(WalkIn.objects.unmatched()) == [walk_in]
+
+
+def test_all_unmarked_are_those_searched_for_and_not_on_leave(session, wang, url, trainer, client_of):
+    for name, status in (("王在假", SessionSignup.Status.EXCUSED), ("李国强", SessionSignup.Status.SIGNED_UP)):
+        SignupFactory(session=session, person=PersonFactory(name=name), status=status)
+    browser = client_of(trainer)
+    page = browser.get(url, {"q": "王"})
+    assert [row.person.name for row in page.context["unmarked"]] == ["王桂兰"]
+    assert page.content.decode().count("data-awaited") == 1
+    browser.post(f"{url}?q=王", {"all": "unmarked"})
+    assert standing() == {"王桂兰": Mark.PRESENT}
+
+
+def test_late_instead_of_present_keeps_when_they_left_and_who_helped(session, wang, trainer, learner):
+    came, left = session.starts_at, session.starts_at + timedelta(hours=1)
+    append(session, [Entry(wang.pk, Mark.PRESENT, Path.ASSISTED, came, left, learner.pk)], by=trainer)
+    mark_roster(session, {wang.pk: Mark.LATE}, by=trainer)
+    head = AttendanceHead.objects.get()
+    assert (head.mark, head.at, head.left_at, head.helped_by) == (Mark.LATE, came, left, learner)
+
+
+@pytest.mark.parametrize("page", ["roster/", "signed-sheet/"])
+def test_a_cancelled_session_does_not_say_that_it_is_confirmed(session, wang, url, trainer, client_of, page):
+    type(session).objects.update(status="cancelled", cancel_reason="下雨")
+    html = client_of(trainer).get(url.replace("roster/", page)).content.decode()
+    assert "这场培训已取消" in html
+    assert "考勤已确认" not in html
