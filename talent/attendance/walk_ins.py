@@ -9,6 +9,7 @@ from talent.attendance.check_ins import CheckedIn, mark_at, refuse_closed
 from talent.attendance.credits import credit_presence
 from talent.attendance.ledger import Entry, append, heads_of
 from talent.attendance.models import AttendanceHead, Path, WalkIn
+from talent.attendance.voiding import is_void
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.people.actions import create_person
@@ -19,9 +20,15 @@ from talent.training.locking import locked
 from talent.training.states import State
 
 
-def known_person(name: str, mobile: str) -> Person | None:
-    """The one person with this name and mobile; None when there is none or more than one."""
-    found = list(Person.objects.canonical_only().filter(name=name, mobile=mobile, is_active=True)[:2])
+def _in_reach(session, by):
+    """Whom a name and a mobile may tell `by` of: on this roster or in their reach. Of others nobody learns here."""
+    reach = Q(pk__in=Person.objects.visible_to(by).values("pk")) | Q(signups__session=session)
+    return Person.objects.canonical_only().filter(reach, is_active=True).distinct()
+
+
+def known_person(session, name: str, mobile: str, *, by) -> Person | None:
+    """The one person in reach with this name and mobile; None when there is none or more than one."""
+    found = list(_in_reach(session, by).filter(name=name, mobile=mobile)[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -38,10 +45,8 @@ def parse_walk_in(name: str, mobile: str) -> tuple[str, str]:
 
 def known_of(session, walk_ins: list[WalkIn], by) -> dict[int, Person]:
     """Whom name and mobile of a walk-in name beyond doubt, by walk-in id: on this roster, or in the reach of `by`."""
-    reach = Q(pk__in=Person.objects.visible_to(by).values("pk")) | Q(signups__session=session)
     found: dict[tuple[str, str], list[Person]] = {}
-    people = Person.objects.canonical_only().filter(reach, is_active=True, mobile__in={one.mobile for one in walk_ins})
-    for person in people.distinct():
+    for person in _in_reach(session, by).filter(mobile__in={one.mobile for one in walk_ins}):
         found.setdefault((person.name, person.mobile), []).append(person)
     same = {one.pk: found.get((one.name, one.mobile), []) for one in walk_ins}
     return {pk: people[0] for pk, people in same.items() if len(people) == 1}
@@ -53,10 +58,11 @@ def welcome_walk_in(
     """Write somebody down at the door: kept to be matched by the trainer, and counted as arrived until then.
 
     Staff (`by`) vouch for whom they write down: a known person is marked at once. What somebody types about
-    themselves is only a claim, so even a name we know waits as 待核对. ValidationError once confirmed.
+    themselves is only a claim, so even a name we know waits as 待核对. Who was left out before (不计入) waits again.
+    ValidationError once confirmed.
     """
     name, mobile = parse_walk_in(name, mobile)
-    person = known_person(name, mobile) if by is not None else None
+    person = known_person(session, name, mobile, by=by) if by is not None else None
     at = at or timezone.now()
     with transaction.atomic():
         session = locked(session)
@@ -68,6 +74,10 @@ def welcome_walk_in(
         )
         if made:
             record("welcome_walk_in", walk_in, by=by, region_path=session.region.path)
+        elif walk_in.dismissed:
+            walk_in.dismissed = False
+            walk_in.save(update_fields=["dismissed"])
+            record("reopen_walk_in", walk_in, by=by, region_path=session.region.path)
     return walk_in
 
 
@@ -81,8 +91,12 @@ def match_walk_in(walk_in: WalkIn, person: Person, *, by) -> WalkIn:
         walk_in = WalkIn.objects.select_for_update().get(pk=walk_in.pk)
         if walk_in.person_id:
             raise ValidationError("这位已经对上人了。")
+        if walk_in.dismissed:
+            raise ValidationError("这位已记为不计入。人来了的话，在名单上重新登记。")
         if session.status not in (State.PUBLISHED, State.CONFIRMED):
             raise ValidationError("这场培训没有在办，不能登记考勤。")
+        if is_void(session):
+            raise ValidationError("这场培训的学时已整场作废，不再登记。")
         person = person.canonical or person
         confirmed = session.status == State.CONFIRMED
         if confirmed and heads_of(session, [person.pk]):
@@ -100,7 +114,7 @@ def match_walk_in(walk_in: WalkIn, person: Person, *, by) -> WalkIn:
 def enter_walk_in(walk_in: WalkIn, *, by) -> WalkIn:
     """Make a new person of a walk-in, at home in the session's region, and match it."""
     with transaction.atomic():
-        person = known_person(walk_in.name, walk_in.mobile) or create_person(
+        person = known_person(walk_in.session, walk_in.name, walk_in.mobile, by=by) or create_person(
             walk_in.name, mobile=walk_in.mobile, region=walk_in.session.region, by=by,
             organization_text=walk_in.organization_text,
         )  # fmt: skip

@@ -5,11 +5,14 @@ from django.core.exceptions import ValidationError
 
 from talent.attendance.confirming import confirm_attendance
 from talent.attendance.models import AttendanceHead, Path, WalkIn
+from talent.attendance.voiding import approve_void, request_void
 from talent.attendance.walk_ins import dismiss_walk_in, enter_walk_in, match_walk_in, welcome_walk_in
+from talent.audit.models import AuditEntry
 from talent.credits.models import CreditHead
 from talent.people.models import Person
 from tests.factories import PersonFactory
 from tests.factories.attendance import attend
+from tests.factories.training import SignupFactory
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +94,34 @@ def test_a_confirmed_mark_is_not_changed_by_matching(clock, session, wang, train
     assert list(AttendanceHead.objects.values_list("person", "mark")) == [(wang.pk, "absent")]
     assert not CreditHead.objects.exists()
     assert list(WalkIn.objects.unmatched()) == [walk_in]
+
+
+def test_a_voided_session_grants_nobody_hours(clock, session, learner, wang, trainer, licheng_admin, city_admin):
+    walk_in = welcome_walk_in(session, "赵姨", "13800005678", by=trainer)
+    clock("17:05")
+    confirm_attendance(session, by=trainer)
+    approve_void(request_void(session, by=licheng_admin, reason="没有办这场"), by=city_admin)
+    with pytest.raises(ValidationError, match="整场作废"):
+        match_walk_in(walk_in, learner, by=trainer)
+    assert (AttendanceHead.objects.filter(person=learner).count(), CreditHead.objects.count()) == (0, 0)
+
+
+def test_who_was_left_out_and_comes_again_waits_again(session, learner, trainer):
+    walk_in = welcome_walk_in(session, "赵姨", "13800005678", by=trainer)
+    dismiss_walk_in(walk_in, by=trainer)
+    with pytest.raises(ValidationError, match="不计入"):
+        match_walk_in(walk_in, learner, by=trainer)
+    assert AttendanceHead.objects.count() == 0
+    welcome_walk_in(session, "赵姨", "13800005678", by=trainer)
+    assert list(WalkIn.objects.unmatched()) == [walk_in]
+    verbs = AuditEntry.objects.filter(thing_type="walkin").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["welcome_walk_in", "dismiss_walk_in", "reopen_walk_in"]
+
+
+def test_nobody_learns_at_the_door_whose_number_is_held(session, trainer):
+    far = PersonFactory(name="远方人", mobile="13800000077")
+    assert isinstance(welcome_walk_in(session, far.name, far.mobile, by=trainer), WalkIn)
+    assert AttendanceHead.objects.count() == 0
+    SignupFactory(session=session, person=far)
+    welcome_walk_in(session, far.name, far.mobile, by=trainer)
+    assert AttendanceHead.objects.get().person == far
