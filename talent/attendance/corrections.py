@@ -20,6 +20,7 @@ CORRECTABLE = (Mark.PRESENT, Mark.LATE, Mark.ABSENT, Mark.EXCUSED)
 ANSWER_DAYS = 3
 # More than this many in one session need the eyes of an admin who did not ask for it.
 ALONE = 20
+LONGEST_ANSWER = 300
 ADMINS = (Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
 Status = AttendanceCorrection.Status
 
@@ -77,6 +78,8 @@ def refuse_correction(correction: AttendanceCorrection, *, by, answer: str) -> A
     answer = answer.strip()
     if not answer:
         raise ValidationError({"answer": "请写一句为什么不更正。"})
+    if len(answer) > LONGEST_ANSWER:
+        raise ValidationError({"answer": f"答复最多{LONGEST_ANSWER}字，现在有{len(answer)}字。"})
     with transaction.atomic():
         correction = _pending(correction)
         correction.answer = answer

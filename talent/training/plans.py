@@ -13,6 +13,7 @@ from talent.training.plan_models import PlanItem, PlanVersion, TrainingPlan
 from talent.training.plan_versions import lines_of
 
 Status = TrainingPlan.Status
+LONGEST_REASON = 200
 FIELDS = (
     "title", "level", "audience", "content", "mode", "month", "timing", "hours", "people", "place", "teachers",
     "responsible", "budget", "note", "above",
@@ -99,6 +100,8 @@ def return_plan(plan: TrainingPlan, *, by, reason: str) -> TrainingPlan:
     reason = reason.strip()
     if not reason:
         raise ValidationError("请写明要补充什么。")
+    if len(reason) > LONGEST_REASON:
+        raise ValidationError(f"退回的原因最多{LONGEST_REASON}字，现在有{len(reason)}字。")
     if plan.status != Status.REVIEW:
         raise ValidationError("只有送审的计划可以退回。")
     return _move(plan, Status.DRAFT, "return_plan", by=by, returned=reason)

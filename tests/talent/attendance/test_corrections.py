@@ -110,3 +110,11 @@ def test_a_waiting_request_is_decided_first(confirmed, wang, trainer):
     with pytest.raises(ValidationError, match="这位已有一条待处理的更正，请先处理。"):
         corrections.correct_attendance(confirmed, wang, Mark.LATE, by=trainer, reason="晚来了")
     assert list(AttendanceCorrection.objects.values_list("pk", "mark", "status")) == [(asked.pk, "present", "pending")]
+
+
+def test_an_answer_that_is_too_long_is_said_to_be(confirmed, wang, trainer, client_of):
+    asked = corrections.request_correction(confirmed, wang, Mark.PRESENT, by=wang, reason="我在")
+    url = f"/desk/sessions/{confirmed.pk}/corrections/{asked.pk}/"
+    page = client_of(trainer).post(url, {"decision": "refuse", "answer": "长" * 301}, follow=True).content.decode()
+    assert "答复最多300字，现在有301字" in page
+    assert AttendanceCorrection.objects.get().status == "pending"

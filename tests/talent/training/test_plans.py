@@ -268,3 +268,10 @@ class TestPages:
 def test_lines_are_kept_as_they_read(plan, item):
     (line,) = lines_of(plan)
     assert (line["when"], line["hours"], line["mode"]) == ("9月", "4", "现场")
+
+
+def test_a_reason_that_is_too_long_returns_nothing(plan, item, licheng_admin, city_admin):
+    submit_plan(plan, by=licheng_admin)
+    with pytest.raises(ValidationError, match="最多200字，现在有201字"):
+        return_plan(plan, by=city_admin, reason="长" * 201)
+    assert state(plan) == "review"
