@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from talent.attendance.check_ins import CheckedIn, CheckInRefused, Reason, refuse_closed
@@ -39,15 +40,20 @@ def sign_out(session, person, *, at: datetime | None = None) -> CheckedIn:
 
 
 def sign_out_everybody(session, *, by) -> int:
-    """The trainer says that everybody who is still here leaves now, at the latest at the end. Returns how many."""
+    """The trainer says that everybody who is still here leaves now, at the latest at the end. Returns how many.
+
+    Signing out in an earlier part says nothing about this one; within the part it stands.
+    """
     with transaction.atomic():
         session = locked(session)
         refuse_closed(session)
         if timezone.now() < session.starts_at:
             raise ValidationError("这场培训还没开始，先不用签退。")
-        here = AttendanceHead.objects.filter(session=session, left_at=None).here()
-        heads = {head.person_id: head for head in here}
         at = min(timezone.now(), session.ends_at)
+        # Who signed out before lunch came back for the part that is on now.
+        begun = max(start for start, _ in session.spans if start <= at)
+        here = AttendanceHead.objects.filter(Q(left_at=None) | Q(left_at__lt=begun), session=session).here()
+        heads = {head.person_id: head for head in here}
         append(session, [_leaving(head, at) for head in heads.values()], by=by, heads=heads)
         if heads:
             record("sign_out_everybody", session, by=by, region_path=session.region.path, people=list(heads))

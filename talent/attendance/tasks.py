@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from talent.attendance.check_ins import CheckInRefused, TooEarly, check_in, note_refusal, queue_check_in
-from talent.attendance.models import AttendanceCorrection, AttendanceHead
+from talent.attendance.models import AttendanceCorrection
+from talent.credits.models import CreditHead, CreditSource
 from talent.messages.actions import notify
 from talent.outbox.handlers import handles
 from talent.people.models import Person
@@ -35,10 +36,12 @@ def _left_since(session, person, at: datetime) -> bool:
 @handles("attendance.confirmed")
 def tell_hours(payload: dict) -> None:
     session = TrainingSession.objects.get(pk=payload["session"])
-    context = {"title": session.title, "hours": plain_hours(session.hours)}
-    for head in AttendanceHead.objects.filter(session=session).here().select_related("person"):
-        key = f"confirmed:{session.pk}:{head.person_id}"
-        notify(head.person, "attendance_confirmed", context, key=key, link=f"/sessions/{session.pk}/")
+    # Who came late or left early may have earned less than the whole.
+    credits = CreditHead.objects.valid().filter(source__kind=CreditSource.Kind.SESSION, source__ref=session.pk)
+    for credit in credits.select_related("person"):
+        context = {"title": session.title, "hours": plain_hours(credit.hours)}
+        key = f"confirmed:{session.pk}:{credit.person_id}"
+        notify(credit.person, "attendance_confirmed", context, key=key, link=f"/sessions/{session.pk}/")
 
 
 @handles("correction.decided")

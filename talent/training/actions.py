@@ -52,11 +52,11 @@ def update_session(session: TrainingSession, *, by, partners=None, parts=None, *
         if parts is not None:
             write_parts(session, parts)
         changed = [name for name, value in before.items() if value != getattr(session, name)]
-        record("update_session", session, by=by, region_path=session.region.path, changed=changed)
+        change = record("update_session", session, by=by, region_path=session.region.path, changed=changed)
         if session.status == State.PUBLISHED:
             fill_seats(session)
             if {"starts_at", "ends_at", "place"} & set(changed):
-                enqueue("session.moved", {"session": session.pk})
+                enqueue("session.moved", {"session": session.pk, "change": change.pk})
     return session
 
 

@@ -62,9 +62,9 @@ def set_parts(session: TrainingSession, parts: list[PartFields], *, by) -> Train
             raise ValidationError("至少留一次。")
         before = session.spans
         write_parts(session, parts)
-        record("set_parts", session, by=by, region_path=session.region.path, parts=len(parts))
+        change = record("set_parts", session, by=by, region_path=session.region.path, parts=len(parts))
         if session.status == State.PUBLISHED and TrainingSession.objects.get(pk=session.pk).spans != before:
-            enqueue("session.moved", {"session": session.pk})
+            enqueue("session.moved", {"session": session.pk, "change": change.pk})
     return session
 
 

@@ -1,7 +1,5 @@
 """Telling people what happened to their session: called up from the queue, moved, cancelled."""
 
-import hashlib
-
 from talent.messages.actions import notify
 from talent.outbox.handlers import handles
 from talent.training.models import SessionSignup, TrainingSession
@@ -26,11 +24,10 @@ def tell_promoted(payload: dict) -> None:
 @handles("session.moved")
 def tell_moved(payload: dict) -> None:
     session = TrainingSession.objects.get(pk=payload["session"])
-    # The same times and place are told once, whatever was changed and changed back in between.
-    told = hashlib.blake2b(repr((session.spans, session.place)).encode(), digest_size=8).hexdigest()
     context = {"title": session.title, "change": f"{when(session)}，{session.place}"}
     for signup in session.signups.open().select_related("person"):
-        key = f"moved:{signup.pk}:{told}"
+        # Each change is told once; one that brings back the former times is news again.
+        key = f"moved:{signup.pk}:{payload['change']}"
         notify(signup.person, "session_changed", context, sms=True, key=key, link=_link(session))
 
 

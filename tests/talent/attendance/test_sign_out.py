@@ -2,8 +2,14 @@
 
 import pytest
 
+from talent.attendance.confirming import confirm_attendance
 from talent.attendance.models import AttendanceFact, AttendanceHead, RefusedCheckIn
 from talent.attendance.sign_outs import sign_out, sign_out_everybody
+from talent.credits.models import CreditHead
+from talent.messages.models import Message
+from talent.outbox.dispatch import drain
+from talent.training.parts import PartFields, set_parts
+from talent.training.texts import plain_hours
 from tests.factories import PersonFactory
 from tests.factories.attendance import attend
 from tests.factories.training import SignupFactory, TrainingSessionFactory, at
@@ -101,3 +107,41 @@ def test_the_trainer_signs_everybody_out(clock, session, wang, trainer, client_o
     assert left == {"王桂兰": at("2026-11-24 17:00"), "早走的": at("2026-11-24 15:00")}
     assert sign_out_everybody(session, by=trainer) == 0
     assert "15:00离开" in client_of(trainer).get(url).content.decode()
+
+
+def test_who_left_before_lunch_is_signed_out_in_the_afternoon(clock, session, learner, trainer):
+    parts = [("13:00", "14:30"), ("15:00", "17:00")]
+    set_parts(session, [PartFields(*(at(f"2026-11-24 {time}") for time in part)) for part in parts], by=trainer)
+    session.refresh_from_db()
+    clock("13:00")
+    attend(session, learner)
+    clock("14:25")
+    sign_out(session, learner)
+    clock("14:40")
+    assert sign_out_everybody(session, by=trainer) == 0
+    clock("16:55")
+    assert [sign_out_everybody(session, by=trainer) for _ in range(2)] == [1, 0]
+    assert AttendanceHead.objects.get().left_at == at("2026-11-24 16:55")
+
+
+def test_everybody_hears_of_the_hours_they_earned(clock, session, wang, learner, trainer):
+    clock("13:52")
+    for person in (wang, learner):
+        attend(session, person)
+    clock("15:30")
+    sign_out(session, learner)
+    clock("17:05")
+    confirm_attendance(session, by=trainer)
+    drain()
+    told = dict(Message.objects.filter(template="attendance_confirmed").values_list("person", "text"))
+    for person in (wang, learner):
+        hours = CreditHead.objects.get(person=person).hours
+        assert f"{plain_hours(hours)}学时" in told[person.pk].replace(" ", "")
+    assert told[wang.pk] != told[learner.pk]
+
+
+@pytest.mark.parametrize(("time", "signs_out"), [("13:52", False), ("17:05", True), ("17:31", False)])
+def test_the_screen_knows_while_people_sign_out(clock, session, trainer, client_of, time, signs_out):
+    clock(time)
+    state = client_of(trainer).get(f"/desk/sessions/{session.pk}/screen/", {"format": "screen"}).json()
+    assert state["signs_out"] is signs_out

@@ -54,3 +54,14 @@ def test_each_new_time_is_told_once(city, trainer):
         set_parts(session, chosen, by=trainer)
         drain()
     assert Message.objects.filter(template="session_changed").count() == 2
+
+
+@time_machine.travel(NOW, tick=False)
+def test_moving_back_is_news_again(city, trainer):
+    session = TrainingSessionFactory(region=city.licheng, place="甲")
+    sign_up_many(session, [PersonFactory()], by=trainer)
+    for place in ("乙", "甲", "乙"):
+        actions.update_session(session, by=trainer, place=place)
+        drain()
+    told = Message.objects.filter(template="session_changed").order_by("pk").values_list("text", flat=True)
+    assert [text.count("乙") for text in told] == [1, 0, 1]
