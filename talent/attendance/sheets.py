@@ -13,6 +13,7 @@ from talent.attendance.models import AttendanceFact, AttendanceHead, Path
 from talent.people.models import Person
 from talent.people.person_register import NotThisPerson, PersonRegister
 from talent.sheets import kinds
+from talent.sheets.actions import CHANGED_MEANWHILE
 from talent.sheets.comparing import compare
 from talent.sheets.declarations import Column, Sheet
 from talent.sheets.previews import CleanRow, Outcome, Preview
@@ -63,7 +64,12 @@ class AttendanceSheet(Sheet):
     def apply(self, preview: Preview, batch, by) -> None:
         session = locked(preview.payload["session"])
         refuse_closed(session)
-        facts = append(session, preview.payload["entries"], by=by)
+        entries, seen = preview.payload["entries"], preview.payload["seen"]
+        heads = heads_of(session, [entry.person_id for entry in entries])
+        # Planned before the session was held: who has checked in since is not overwritten.
+        if any(heads[pk].fact_id != seen.get(pk) for pk in heads):
+            raise ValidationError(CHANGED_MEANWHILE)
+        facts = append(session, entries, by=by, heads=heads)
         batch.record(AttendanceFact, ((fact.pk, None, {"mark": fact.mark}) for fact in facts))
 
     def undo(self, batch, by) -> UndoReport:
@@ -125,7 +131,8 @@ class _Planning:
                 preview.add(row, Outcome.REFUSED)
             else:
                 self._place(preview, row, person, times, heads.get(person))
-        preview.payload = {"session": self.session, "entries": self.entries}
+        seen = {person: head.fact_id for person, head in heads.items()}
+        preview.payload = {"session": self.session, "entries": self.entries, "seen": seen}
         return preview
 
     def _person(self, row: CleanRow) -> int | None:

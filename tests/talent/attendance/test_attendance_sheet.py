@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from talent.attendance.models import AttendanceFact, AttendanceHead, Mark, Path
 from talent.attendance.sheets import AttendanceSheet
 from talent.sheets.actions import import_file
+from talent.training.locking import locked
 from tests.factories import PersonFactory
 from tests.factories.attendance import attend
 from tests.factories.training import SignupFactory, at
@@ -144,3 +145,14 @@ def test_cost_of_a_sheet(sheet, session, count, django_assert_max_num_queries):
     file = sheet(*rows)
     with django_assert_max_num_queries(23):
         assert take(file, session).new == count
+
+
+def test_who_checks_in_while_the_sheet_is_read_is_not_overwritten(sheet, session, wang, trainer, monkeypatch):
+    def locked_late(found):
+        attend(session, wang, Mark.LATE, at=at("2026-11-24 14:20"))
+        return locked(found)
+
+    monkeypatch.setattr("talent.attendance.sheets.locked", locked_late)
+    report = take(sheet(["王桂兰", "", wang.mobile, "", ""]), session, by=trainer)
+    assert "别人刚改过" in report.error
+    assert AttendanceFact.objects.filter(path=Path.SHEET).count() == 0
