@@ -35,11 +35,16 @@ def notify(
         else:
             message, is_new = Message.objects.get_or_create(key=key, defaults=fields)
         if sms and is_new:
-            if person.mobile and is_mobile(person.mobile):
-                queue_sms(person.mobile, template_code, context, message=message, until=until)
-            else:
-                _note_no_number(message, template_code, context)
+            also_by_sms(message, context, until=until)
     return message
+
+
+def also_by_sms(message: Message, context: dict, *, until=None) -> Sms:
+    """Put a message that has no SMS yet on the person's phone too, or on the desk where they have no number."""
+    mobile = message.person.mobile
+    if mobile and is_mobile(mobile):
+        return queue_sms(mobile, message.template, context, message=message, until=until)
+    return _note_no_number(message, message.template, context)
 
 
 def _note_no_number(message: Message, template_code: str, context: dict) -> Sms:

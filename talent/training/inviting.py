@@ -5,7 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from talent.audit.actions import record
-from talent.messages.actions import notify
+from talent.messages.actions import also_by_sms, notify
+from talent.messages.models import Message
+from talent.training.locking import locked
 from talent.training.models import SessionSignup, TrainingSession
 from talent.training.session_rows import SessionInvitation
 from talent.training.signups import request_leave, sign_up, sign_up_many
@@ -13,6 +15,7 @@ from talent.training.states import State
 from talent.training.texts import when
 
 MOST = 1000
+TOO_MANY = f"一次最多邀请{MOST}人，请按街道分几场办。"
 NO_REASON = "有事来不了"
 
 
@@ -20,7 +23,7 @@ def invite(session: TrainingSession, people, *, by) -> int:
     """Put people on the session's list of invited; who is on it stays once. Returns how many are new. Nobody is told."""
     pks = {person.canonical_id or person.pk for person in people}
     if len(pks) > MOST:
-        raise ValidationError(f"一次最多邀请{MOST}人，请按街道分几场办。")
+        raise ValidationError(TOO_MANY)
     with transaction.atomic():
         known = set(session.invitations.filter(person__in=pks).values_list("person_id", flat=True))
         new = sorted(pks - known)
@@ -32,18 +35,31 @@ def invite(session: TrainingSession, people, *, by) -> int:
     return len(new)
 
 
-def tell_invited(session: TrainingSession, *, by, sms: bool = False) -> int:
-    """Write to everybody invited who has not answered, each once; an SMS only where it was asked for."""
+def tell_invited(session: TrainingSession, *, by, sms: bool = False, people=None) -> int:
+    """Write to everybody invited (or to these `people` of them) who has not answered, each once.
+
+    An SMS only where it was asked for; who was told without one gets it then. Returns how many hear of it now.
+    ValidationError before the session is published and once it has started.
+    """
     if session.state != State.PUBLISHED:
         raise ValidationError("发布以后、开始之前才能通知。")
     context = {"when": when(session), "title": session.title, "place": session.place}
-    waiting = list(session.invitations.unanswered().select_related("person"))
+    waiting = session.invitations.unanswered().select_related("person")
+    if people is not None:
+        waiting = waiting.filter(person__in={person.canonical_id or person.pk for person in people})
     with transaction.atomic():
-        for invitation in waiting:
-            key = f"invited:{session.pk}:{invitation.person_id}"
-            notify(invitation.person, "makeup_offered", context, sms=sms, key=key, link=f"/sessions/{session.pk}/")
-        record("tell_invited", session, by=by, region_path=session.region.path, count=len(waiting), sms=sms)
-    return len(waiting)
+        session = locked(session)
+        people_by_key = {f"invited:{session.pk}:{one.person_id}": one.person for one in waiting}
+        told = {one.key: one for one in Message.objects.filter(key__in=people_by_key).select_related("person", "sms")}
+        new = {key: person for key, person in people_by_key.items() if key not in told}
+        for key, person in new.items():
+            notify(person, "makeup_offered", context, sms=sms, key=key, link=f"/sessions/{session.pk}/")
+        without_sms = [message for message in told.values() if sms and not hasattr(message, "sms")]
+        for message in without_sms:
+            also_by_sms(message, context)
+        count = len(new) + len(without_sms)
+        record("tell_invited", session, by=by, region_path=session.region.path, count=count, sms=sms)
+    return count
 
 
 def sign_up_invited(session: TrainingSession, *, by) -> list[SessionSignup]:

@@ -159,7 +159,7 @@ def desk_session_invited_act(request, pk):
             messages.success(request, f"已报名{len(signups) - waiting}人{rest}。")
         else:
             told = tell_invited(session, by=request.user, sms="sms" in request.POST)
-            messages.success(request, f"已通知{told}人，每人只通知一次。" if told else "都回复过了，不用再通知。")
+            messages.success(request, f"已通知{told}人，每人只通知一次。" if told else "都通知过或回复过了。")
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect("desk_session_invited", pk=session.pk)

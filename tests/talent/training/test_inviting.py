@@ -76,8 +76,8 @@ def test_inviting_twice_is_once(session, trainer, learner):
 def test_everybody_is_told_once_and_by_sms_only_if_ticked(session, trainer, learner):
     invite(session, [learner, PersonFactory()], by=trainer)
     decline(session, PersonFactory(), reason="那天有事")
-    assert [tell_invited(session, by=trainer, sms=sms) for sms in (False, True)] == [2, 2]
-    assert (Message.objects.count(), Sms.objects.count()) == (2, 0)
+    assert [tell_invited(session, by=trainer, sms=sms) for sms in (False, False, True, True)] == [2, 0, 2, 0]
+    assert (Message.objects.count(), Sms.objects.count()) == (2, 2)
 
 
 def test_one_tap_signs_up_who_has_not_answered(session, trainer, learner):
