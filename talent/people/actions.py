@@ -72,6 +72,7 @@ def change_person(
         _refuse_foreign_staff_number(person, changes["mobile"], by)
     changed = [field for field, value in changes.items() if value != getattr(person, field)]
     for field in changed:
+        check_fits(field, changes[field])
         setattr(person, field, changes[field])
     if resident_id:
         _give_resident_id(person, resident_id)
@@ -80,6 +81,13 @@ def change_person(
         person.save()
         record("change_person", person, by=by, reason=reason, fields=changed)
     return person
+
+
+def check_fits(field: str, value) -> None:
+    """ValidationError beside the field where its column would not hold the text."""
+    column = Person._meta.get_field(field)
+    if isinstance(value, str) and len(value) > column.max_length:
+        raise ValidationError({field: f"{column.verbose_name}最多{column.max_length}个字。"})
 
 
 def _refuse_foreign_staff_number(person: Person, mobile: str | None, by) -> None:

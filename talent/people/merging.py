@@ -11,7 +11,7 @@ from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.people.actions import affiliate
 from talent.people.holdings import carrier, carriers
-from talent.people.models import Affiliation, ClaimSlip, NotSamePerson, Person, PersonMerge, Post
+from talent.people.models import Affiliation, NotSamePerson, Person, PersonMerge, Post
 from talent.people.querysets import in_force
 from talent.people.rules import may_merge, trains
 from talent.people.standing import could_appoint
@@ -109,7 +109,6 @@ def _merge(kept: Person, duplicate: Person, by, take) -> PersonMerge:
     merge.carried |= {one.name: one.carry(kept, duplicate) for one in carriers()}
     merge.save()
     _forget_difference(kept, duplicate)
-    ClaimSlip.objects.filter(person__in=(kept, duplicate), used_at=None).delete()
     record("merge_people", kept, by=by, duplicate=duplicate.pk, fields=sorted(taken))
     enqueue("people.merged", {"merge": merge.pk})
     return merge

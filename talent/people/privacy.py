@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
-from talent.people.actions import change_person, end_post
+from talent.people.actions import change_person, check_fits, end_post
 from talent.people.appointments import end_sessions
 from talent.people.holdings import holdings
 from talent.people.models import Affiliation, ClaimSlip, Consent, ConsentTerm, DataRequest, Person, PersonMerge, Post
@@ -50,13 +50,18 @@ def request_correction(person: Person, field: str, wanted: str, *, note: str = "
     """
     Ask the staff who look after one to correct a line (申请更正).
 
-    ValidationError: empty, no such field, or asked already and not answered yet.
+    ValidationError: empty, no such field, longer than the field holds, or asked already and not answered yet.
     """
     wanted = wanted.strip()
     if field not in DataRequest.Field.values:
         raise ValidationError({"field": "请选一项。"})
     if not wanted:
         raise ValidationError({"wanted": "请写下应当是什么。"})
+    if field != DataRequest.Field.OTHER:
+        try:
+            check_fits(field, wanted)
+        except ValidationError as error:
+            raise ValidationError({"wanted": error.messages})
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.data_requests.open().filter(field=field).exists():
         raise ValidationError("这一项您已经申请过，老师正在核对。")

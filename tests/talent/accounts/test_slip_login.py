@@ -7,7 +7,7 @@ from talent.people.appointments import appoint
 from talent.people.merging import merge_people
 from talent.people.models import ClaimSlip, Person, Role
 from talent.people.slips import issue_slip
-from tests.factories import AffiliationFactory, PersonFactory, RoleFactory
+from tests.factories import RoleFactory
 from tests.talent.accounts.conftest import logged_in_as
 
 pytestmark = pytest.mark.django_db
@@ -45,22 +45,19 @@ def test_guessing_is_stopped(learner, code):
     assert logged_in_as(phone) is None
 
 
-def test_an_appointment_or_a_merge_ends_an_unused_code(city, learner, code, licheng_admin, trainer):
+def test_an_appointment_ends_an_unused_code(city, learner, code, licheng_admin):
     appoint(learner, Role.Kind.STREET_STAFF, city.hongjialou, by=licheng_admin)
     assert ClaimSlip.objects.count() == 0
-    kept, other = (PersonFactory(name="王桂兰") for _ in range(2))
-    for person in (kept, other):
-        AffiliationFactory(person=person, region=city.hongjialou)
-        issue_slip(person, by=trainer)
-    merge_people(kept, other, by=trainer)
-    assert ClaimSlip.objects.count() == 0
 
 
-@pytest.mark.parametrize("how", ["role", "superuser"])
-def test_a_code_opens_no_account_with_rights(city, learner, code, how):
+@pytest.mark.parametrize("how", ["role", "superuser", "merged into staff"])
+def test_a_code_opens_no_account_with_rights(city, learner, code, city_admin, licheng_admin, how):
     if how == "role":
         RoleFactory(person=learner, kind=Role.Kind.TRAINER, region=city.licheng)
-    Person.objects.filter(pk=learner.pk).update(is_superuser=how == "superuser")
+    elif how == "superuser":
+        Person.objects.filter(pk=learner.pk).update(is_superuser=True)
+    else:
+        merge_people(licheng_admin, learner, by=city_admin)
     phone = Client()
     assert "不用核对身份单" in phone.post(PAGE, {"name": learner.name, "code": code}).content.decode()
     assert (logged_in_as(phone), ClaimSlip.objects.get().used_at) == (None, None)

@@ -21,6 +21,7 @@ from talent.models import (
     SheetChange,
 )
 from talent.outbox.dispatch import drain
+from talent.people.actions import change_person
 from talent.people.merging import merge_people, undo_merge
 from talent.people.privacy import (
     accept_request,
@@ -69,6 +70,18 @@ def test_one_open_request_per_line_and_only_known_lines(learner):
         with pytest.raises(ValidationError):
             request_correction(learner, field, wanted)
     assert DataRequest.objects.count() == 1
+
+
+def test_no_more_is_asked_or_written_than_the_field_holds(learner, trainer):
+    with pytest.raises(ValidationError, match="文化程度最多30个字") as refused:
+        request_correction(learner, "education", "大" * 31)
+    assert (list(refused.value.message_dict), DataRequest.objects.count()) == (["wanted"], 0)
+    request_correction(learner, "strengths", "唱" * 120)
+    for field, value in (("education", "大" * 31), ("name", "赵" * 41)):
+        with pytest.raises(ValidationError, match="个字"):
+            change_person(learner, by=trainer, **{field: value})
+    learner.refresh_from_db()
+    assert (learner.name, learner.education) == ("赵明霞", "")
 
 
 def test_requests_stay_inside_ones_scope(learner, tianqiao_trainer):
