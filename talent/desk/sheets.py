@@ -35,6 +35,7 @@ from talent.sheets.result_files import write_result
 from talent.sheets.template_files import write_template
 from talent.sheets.undoing import UNDO_DAYS, may_be_undone, undo_batch
 from talent.sheets.widgets import as_text
+from talent.text.numbers import row_id
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -251,14 +252,14 @@ def sheet_undo(request, pk: int):
 @require_POST
 def sheet_mend(request, pk: int):
     """Mend cells of one row in the page and look again."""
-    upload, number = _upload(request, pk), request.POST.get("row", "")
+    upload, number = _upload(request, pk), row_id(request.POST.get("row"))
     cells = {name.removeprefix("cell-"): text for name, text in request.POST.items() if name.startswith("cell-")}
-    if not number.isdecimal() or not cells:
+    if not number or not cells:
         messages.error(request, "没有要改的内容。")
         return redirect("desk_sheet", pk)
-    preview = _mended(request, lambda: mend_row(upload, int(number), cells, by=request.user))
+    preview = _mended(request, lambda: mend_row(upload, number, cells, by=request.user))
     if preview is not None:
-        still = next((row for row in preview.refused if row.number == int(number)), None)
+        still = next((row for row in preview.refused if row.number == number), None)
         if still is None:
             messages.success(request, f"第{number}行已改好。")
         else:

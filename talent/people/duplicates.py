@@ -12,6 +12,8 @@ from talent.people.querysets import in_force
 # So many groups are looked at in one go; who has dealt with them sees the next ones.
 GROUPS = 500
 SHOWN = 100
+# Of those who share a name or a number with one person, so many are compared with them.
+ALIKE = 200
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ def suspects_with(person: Person, viewer) -> list[Suspect]:
     like = Q(name_pinyin=person.name_pinyin)
     if person.mobile:
         like |= Q(mobile=person.mobile)
-    rows = _likenesses(seen.filter(like | Q(pk=person.pk))[:200])
+    alike = seen.filter(like).order_by("pk").values("pk")[:ALIKE]
+    rows = _likenesses(seen.filter(Q(pk=person.pk) | Q(pk__in=alike)))
     apart = NotSamePerson.objects.filter(Q(first=person) | Q(second=person)).values_list("first", "second")
     known_apart = set(apart)
     found = [

@@ -89,7 +89,14 @@ def test_a_row_is_mended_in_the_page(client, pending):
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"row": "x"}, {"row": "99", "cell-mobile": "1"}, {"row": "3", "cell-nothing": "1"}]
+    "data",
+    [
+        {},
+        {"row": "x"},
+        {"row": "99", "cell-mobile": "1"},
+        {"row": "3", "cell-nothing": "1"},
+        {"row": "9" * 5000, "cell-mobile": "1"},
+    ],
 )
 def test_a_strange_mending_is_answered(client, pending, data):
     response = client.post(f"/desk/sheets/{pending.pk}/mend/", data, follow=True)

@@ -14,7 +14,7 @@ from talent.audit.models import AuditEntry
 from talent.messages.models import Message
 from talent.models import Affiliation, NotSamePerson, Person, PersonMerge, SessionSignup
 from talent.outbox.dispatch import drain
-from talent.people.duplicates import suspects_for
+from talent.people.duplicates import suspects_for, suspects_with
 from talent.people.merging import CHOSEN, merge_people, take_back_difference, tell_apart, undo_merge
 from tests.cast import appoint
 from tests.factories import AffiliationFactory, PersonFactory
@@ -216,6 +216,12 @@ def test_suspects_stay_inside_ones_scope_and_are_asked_about_once(pair, city, tr
     assert pairs(trainer) == []
     take_back_difference(row, by=trainer)
     assert (pairs(trainer), NotSamePerson.objects.count()) == ([(kept.pk, other.pk)], 0)
+
+
+def test_the_person_asked_about_is_always_compared(pair, trainer, monkeypatch):
+    monkeypatch.setattr("talent.people.duplicates.ALIKE", 1)
+    kept, other = pair
+    assert [(one.first, one.second) for one in suspects_with(other, trainer)] == [(kept, other)]
 
 
 def test_suspects_cost_the_same_for_one_and_for_three_pairs(city, trainer):
