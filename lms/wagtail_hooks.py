@@ -16,6 +16,7 @@ from lms.catalogue.viewsets import LearningGroup
 from lms.progress.reevaluating import preview_change
 from lms.progress.rules import pages_with_facts
 from lms.quizzes.models import Quiz
+from talent.outbox.actions import enqueue
 
 register_snippet(LearningGroup)
 
@@ -59,6 +60,8 @@ def say_what_changes(request, page):
 def forget_changed_path(request, instance):
     if isinstance(instance, LearningPath | CourseMedia | Quiz):
         forget_outlines()
+    if isinstance(instance, LearningPath):
+        enqueue("path.saved", {"path": instance.pk})
 
 
 @hooks.register("after_delete_snippet")

@@ -21,6 +21,7 @@ from lms.catalogue.models import (
 )
 from lms.catalogue.outline import forget_outlines
 from talent.audit.actions import record
+from talent.outbox.actions import enqueue
 
 
 def course_index(parent=None) -> CourseIndexPage:
@@ -134,6 +135,7 @@ def create_path(
     path.save()
     record("create_path", path, by=by, region_path=region.path, courses=len(path.places.all()))
     forget_outlines()
+    enqueue("path.saved", {"path": path.pk})
     return path
 
 

@@ -18,6 +18,11 @@ def valid_until(kind: str, years: int | None, finished: date) -> date | None:
     return None
 
 
+def still_holds(kind: str, years: int | None, finished: date, on: date) -> bool:
+    last_day = valid_until(kind, years, finished)
+    return last_day is None or on <= last_day
+
+
 def validity_words(kind: str, years: int | None) -> str:
     """学完长期有效 is not said: only a limit is."""
     if kind == "this_year":

@@ -1,7 +1,9 @@
 from django.db import models
 from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from lms.catalogue.validity import still_holds
 from talent.people.models import Person
 from talent.people.querysets import of_human
 
@@ -30,6 +32,18 @@ class EnrollmentQuerySet(models.QuerySet):
 
 
 class CompletionQuerySet(models.QuerySet):
+    def holding(self):
+        """(id of the human, id of the course) of those that have not run out by the course's validity (几年内有效)."""
+        rows = self.values_list(
+            Coalesce("person__canonical_id", "person_id"),
+            "course_id",
+            "course__validity",
+            "course__validity_years",
+            "on",
+        )
+        today = timezone.localdate()
+        return {(human, course) for human, course, *validity in rows if still_holds(*validity, today)}
+
     def visible_to(self, person):
         return self.filter(of_human(person))
 

@@ -71,9 +71,8 @@ def _candidates(viewer, path: PathOutline) -> list[Candidate]:
     people = {member.who.pk: (member.who, member.street.name) for member in members}
     done: dict[int, set[int]] = defaultdict(set)
     courses = [place.course_id for place in path.places]
-    facts = Completion.objects.filter(course__in=courses).values_list("person_id", "person__canonical_id", "course_id")
-    for person, canonical, course in facts:
-        done[canonical or person].add(course)
+    for human, course in Completion.objects.filter(course__in=courses).holding():
+        done[human].add(course)
     return [
         Candidate(person, street, standing(path, done[pk]))
         for pk, (person, street) in people.items()

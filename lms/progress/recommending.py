@@ -22,7 +22,7 @@ class Recommendation:
 
 
 def recommended(person, count: int = 1) -> list[Recommendation]:
-    """Next courses of the person's paths, then new courses that suit them; none they finished or are taking.
+    """Next courses of the person's paths, then new courses that suit them; none that still holds or that they are taking.
 
     Only courses they may take and that have an open run. Six queries at most.
     """
@@ -33,7 +33,9 @@ def recommended(person, count: int = 1) -> list[Recommendation]:
     done = courses_done(person)
     going = Enrollment.objects.visible_to(person).unfinished().values_list("run__course_id", flat=True)
     free = set(takeable) - done - set(going)
-    free &= set(CourseRun.objects.open().filter(course__in=free).values_list("course_id", flat=True))
+    # A run is taken once: a course that has run out waits for the next.
+    open_runs = CourseRun.objects.open().exclude(enrollments__in=Enrollment.objects.visible_to(person))
+    free &= set(open_runs.filter(course__in=free).values_list("course_id", flat=True))
     found: dict[int, Recommendation] = {}
     for path in paths_of(person, access):
         where = standing(path, done)

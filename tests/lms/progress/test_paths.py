@@ -6,15 +6,20 @@ import pytest
 import time_machine
 
 from lms.catalogue.actions import add_lesson, create_course, create_path, open_run
-from lms.catalogue.outline import outline_of
+from lms.catalogue.models import CoursePage, LearningPath
+from lms.catalogue.outline import forget_outlines, outline_of
 from lms.catalogue.paths import PathOutline, Place
-from lms.progress.models import PathCompletion
-from lms.progress.paths import standing
+from lms.certificates.models import Certificate
+from lms.progress.models import Completion, PathCompletion
+from lms.progress.paths import courses_done, finish_path_for_all, standing
 from lms.progress.readiness import readiness_of
 from lms.progress.recommending import recommended
+from talent.outbox.dispatch import drain
 from talent.outbox.models import OutboxMessage
+from talent.people.models import Person
 from talent.pools.actions import ensure_ladder
 from talent.pools.models import LadderLevel, PoolMembership, TalentPool
+from tests.factories import PersonFactory
 from tests.lms.learning import NOON, finish_course, read
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +128,44 @@ def test_the_last_course_makes_the_fact_once(learner, member, path):
     assert [row.payload for row in OutboxMessage.objects.filter(topic="path.completed")] == [
         {"path_completion": fact.pk}
     ]
+
+
+def test_a_path_made_later_is_finished_for_who_had_all_its_courses(learner, tianqiao_trainer, finance, city):
+    for person in (learner, tianqiao_trainer):
+        read(person, "one", course="finance")
+    create_path("起步", region=city.licheng, courses=[finance], audiences=("leader",))
+    drain()
+    drain()
+    assert [fact.person for fact in PathCompletion.objects.all()] == [learner]
+    finish_path_for_all(LearningPath.objects.get())
+    assert PathCompletion.objects.count() == 1
+
+
+def test_what_has_run_out_is_not_done(learner, member, path, finance, trainer):
+    CoursePage.objects.filter(pk=finance.pk).update(validity="years", validity_years=1)
+    forget_outlines()
+    with time_machine.travel(NOON, tick=False):
+        read(learner, "one", course="finance")
+        assert (courses_done(learner), slugs(learner)) == ({finance.pk}, ["mediation"])
+    with time_machine.travel("2027-11-25T12:00:00+08:00", tick=False):
+        assert (courses_done(learner), readiness_of(trainer, path).fresh) == (set(), 1)
+        assert slugs(learner) == ["mediation"]  # its only run was taken
+        open_run(finance, season="2027")
+        assert slugs(learner) == ["mediation", "finance"]
+
+
+def test_a_merged_row_finishes_for_the_human(learner, path):
+    """What a job finishes under the old number counts for the person kept, once."""
+    duplicate = PersonFactory(is_leader=True)
+    finish_course(learner)
+    Person.objects.filter(pk=duplicate.pk).update(canonical=learner)
+    read(Person.objects.get(pk=duplicate.pk), "one", course="finance")
+    assert Completion.objects.filter(person=duplicate).count() == 1
+    assert [fact.person for fact in PathCompletion.objects.all()] == [learner]
+    drain()
+    drain()
+    paper = Certificate.objects.get(source__kind="path")
+    assert (paper.person, paper.hours) == (learner, 5)
 
 
 def test_the_trainer_sees_who_is_ready(client_of, learner, member, path, trainer, tianqiao_trainer):
