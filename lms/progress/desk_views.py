@@ -17,9 +17,11 @@ from lms.progress.readiness import readiness_of
 from lms.progress.reevaluating import ask_to_reevaluate, preview_change
 from lms.progress.state import states_of
 from talent.people.access import desk
+from talent.people.models import Person
 from talent.people.rules import trains
 
 PER_PAGE = 50
+NAMED = 30
 
 
 @desk(trains)
@@ -67,6 +69,7 @@ def _course_page(request, course: Outline, form: RunForm, status: int = 200):
     )
     page = Paginator(enrollments, PER_PAGE).get_page(request.GET.get("page"))
     manages = request.user.reaches(CoursePage.objects.select_related("region").get(pk=course.id).region)
+    change = preview_change(course, None if manages else request.user)
     context = {
         "course": course,
         "figures": figures,
@@ -75,10 +78,18 @@ def _course_page(request, course: Outline, form: RunForm, status: int = 200):
         "states": states_of(page.object_list, {course.id: course}),
         "runs": CourseRun.objects.filter(course=course.id),
         "manages": manages,
-        "change": preview_change(course, None if manages else request.user),
+        "change": change,
+        "named": _named(request.user, change.finishing),
         "form": form,
     }
     return render(request, "lms/progress/course.html", context, status=status)
+
+
+def _named(viewer, enrollments) -> list[Enrollment]:
+    """Whoever manages the course counts everybody, but reads only the names of people they may see."""
+    ids = [enrollment.person_id for enrollment in enrollments]
+    seen = set(Person.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", flat=True))
+    return [enrollment for enrollment in enrollments if enrollment.person_id in seen][:NAMED]
 
 
 @desk(trains)

@@ -14,9 +14,11 @@ from lms.quizzes.models import Question
 from lms.quizzes.remarking import preview_remark, remark, stale_versions
 from lms.quizzes.rules import edits_questions
 from talent.people.access import desk
+from talent.people.models import Person
 from talent.people.rules import manages_people, trains
 
 PER_PAGE = 50
+NAMED = 50
 
 
 @desk(edits_questions)
@@ -70,9 +72,18 @@ def _page(request, found: Question, form, status: int = 200):
         {"row": one, "key": answer_text(found.kind, one.correct), "asked": one.asked}
         for one in found.versions.with_asked()
     ]
-    stale = [{"version": one, "changes": preview_remark(one)} for one in stale_versions(found)]
+    stale = [_preview(request.user, one) for one in stale_versions(found)]
     context = {"question": found, "form": form, "versions": versions, "stale": stale}
     return render(request, "lms/quizzes/bank_question.html", context, status=status)
+
+
+def _preview(viewer, version) -> dict:
+    """Everybody counts, but only people whom the viewer may see are named."""
+    changes = preview_remark(version)
+    people = {change.attempt.person_id for change in changes}
+    seen = set(Person.objects.visible_to(viewer).filter(pk__in=people).values_list("pk", flat=True))
+    named = [change for change in changes if change.attempt.person_id in seen][:NAMED]
+    return {"version": version, "changes": changes, "named": named, "unnamed": len(changes) - len(named)}
 
 
 @desk(edits_questions)

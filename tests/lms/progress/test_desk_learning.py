@@ -12,6 +12,7 @@ from lms.progress.actions import record_heartbeat
 from lms.progress.models import Completion
 from talent.audit.models import AuditEntry
 from talent.outbox.dispatch import drain
+from talent.people.models import Affiliation
 from tests.factories import AffiliationFactory, PersonFactory
 from tests.lms.learning import NOON, finish_course, read
 
@@ -115,6 +116,10 @@ def test_those_of_the_preview_are_finished_on_request(client_of, learner, traine
     shown = client_of(city_admin).get(address).content.decode()
     assert "这1人会记学完" in shown
     assert learner.name in shown
+    Affiliation.objects.filter(person=learner).delete()
+    shown = client_of(city_admin).get(address).content.decode()
+    assert "这1人会记学完" in shown
+    assert learner.name not in shown
     assert client_of(trainer).post(f"{address}reevaluate/").status_code == 404
     assert Completion.objects.count() == 0
     client_of(city_admin).post(f"{address}reevaluate/")

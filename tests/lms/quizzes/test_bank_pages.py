@@ -10,6 +10,7 @@ from lms.quizzes.models import Question, QuestionVersion, QuizAttempt
 from talent.sheets import list_exports
 from talent.sheets.actions import preview_file
 from talent.sheets.writing import write_xlsx
+from tests.factories import PersonFactory
 from tests.lms.quizzes.conftest import taking
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,12 @@ FORM = {"options": "好1\n差1", "correct": "B", "hint": "看", "explanation": "
 @pytest.fixture
 def own(city):
     return create_question("single", "区里的题？", ["甲", "乙"], [0], region=city.licheng, category="区里")
+
+
+@pytest.fixture
+def other_person(db):
+    """Somebody of no region: nobody's to see."""
+    return PersonFactory(name="查无此人")
 
 
 def test_own_banks_only(client_of, trainer, tianqiao_trainer, own, bank):
@@ -39,7 +46,7 @@ def test_a_change_is_a_new_version_and_a_wrong_key_is_said(client_of, city_admin
     assert (bank[0].current.number, bank[0].current.correct, bank[0].current.hint) == (2, [1], "看")
 
 
-def test_marking_again_shows_who_changes_first(client_of, city_admin, learner, use, bank):
+def test_marking_again_shows_who_changes_first(client_of, city_admin, learner, other_person, use, bank):
     use(bank[:1])
     quiz = taking(client_of(learner))
     quiz.start()
@@ -51,6 +58,11 @@ def test_marking_again_shows_who_changes_first(client_of, city_admin, learner, u
     seen = page.get(address).content.decode()
     assert "1份答题的结果会变" in seen
     assert learner.name in seen
+    QuizAttempt.objects.update(person=other_person)
+    seen = page.get(address).content.decode()
+    assert "1份答题的结果会变" in seen
+    assert "1份没有列出名字" in seen
+    assert other_person.name not in seen
     assert QuizAttempt.objects.get().passed is False
     page.post(f"{address}remark/", {"version": "1", "reason": "登错了"})
     assert QuizAttempt.objects.get().passed is True
