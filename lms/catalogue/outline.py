@@ -68,6 +68,7 @@ class Lesson:
     film: Film | None
     quiz_id: int | None
     questions: int
+    quiz_terms: str = ""
     checklists: tuple[Checklist, ...] = ()
 
     @property
@@ -374,6 +375,7 @@ def _lesson(page: LessonPage, number: int, course_url: str, sections, ticking: b
         film=_film(media) if media else None,
         quiz_id=page.quiz_id,
         questions=page.quiz.size if page.quiz else 0,
+        quiz_terms=page.quiz.terms if page.quiz else "",
         checklists=_checklists(page) if ticking else (),
     )
 

@@ -118,7 +118,7 @@ def _act(request, outline, shown):
 def _answer(request, slug, lesson_slug):
     """Keep the choice. An open attempt of one's own is the right to answer it: nothing begun is lost.
 
-    `save` comes from script while several options are being ticked: kept, nothing shown.
+    `save` comes from script while several options are being ticked or unticked: kept, nothing shown.
     """
     outline = outline_of(slug)
     shown = outline and outline.lesson(lesson_slug)
@@ -127,13 +127,15 @@ def _answer(request, slug, lesson_slug):
     order = request.POST.get("order", "")
     try:
         number, place = _number(request.POST.get("attempt", "")), _number(order)
-        chosen = request.POST.getlist("answer")
-        attempt, answers = answer_question(request.user, number, place, chosen, quiz_id=shown.quiz_id)
+        chosen, saving = request.POST.getlist("answer"), request.POST["action"] == "save"
+        attempt, answers = answer_question(
+            request.user, number, place, chosen, quiz_id=shown.quiz_id, may_be_empty=saving
+        )
     except ValidationError as refusal:
         _quiz_lesson(request, slug, lesson_slug)  # a 404 for whom this lesson does not exist
         at_place = isinstance(refusal, TimeIsUp) or not (order.isascii() and order.isdigit())
         return _refused(request, f"{shown.url}quiz/" + ("" if at_place else f"?q={order}"), refusal.messages[0])
-    if request.POST["action"] == "save":
+    if saving:
         return HttpResponse(status=204)
     wrong = any(answer.order == place and answer.right is False for answer in answers)
     wanted = order if wrong else ""

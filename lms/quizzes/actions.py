@@ -11,6 +11,7 @@ from django.utils import timezone
 from lms.quizzes.drawing import draw
 from lms.quizzes.marking import clean_choice, is_right, mark
 from lms.quizzes.models import AttemptAnswer, Question, QuestionVersion, Quiz, QuizAttempt, QuizDraw, QuizQuestion
+from lms.quizzes.showing import keyed_answers_of
 from talent.audit.actions import record
 
 TRUE_FALSE_OPTIONS = ["对", "错"]
@@ -210,12 +211,13 @@ def _drawn(person, quiz: Quiz, draws: list[QuizDraw], *, taken: set[int], kept: 
 
 @transaction.atomic
 def answer_question(
-    person, attempt_id: int, order: int, raw: Sequence[str], *, quiz_id: int | None = None
+    person, attempt_id: int, order: int, raw: Sequence[str], *, quiz_id: int | None = None, may_be_empty: bool = False
 ) -> tuple[QuizAttempt, list[AttemptAnswer]]:
     """Store what was chosen for question number `order` of the person's own attempt; returns it with all its answers.
 
     Raises TimeIsUp after the deadline and its grace; ValidationError after submission, for a question the attempt
-    does not have (or an attempt at another quiz, when `quiz_id` is given), and when nothing valid is chosen.
+    does not have (or an attempt at another quiz, when `quiz_id` is given), and when nothing valid is chosen; an empty
+    choice takes the answer back when it `may_be_empty`.
     """
     answers = list(
         AttemptAnswer.objects.select_for_update(of=("attempt",))
@@ -232,10 +234,10 @@ def answer_question(
         raise TimeIsUp(TIME_UP)
     version = answer.version
     chosen = clean_choice(raw, len(version.options), multiple=version.question.kind == Question.Kind.MULTIPLE)
-    if chosen is None:
+    if chosen is None and (raw or not may_be_empty):
         raise ValidationError("还没有选，请选好再点下一题。")
     answer.chosen = chosen
-    answer.right = is_right(chosen, version.correct) if attempt.quiz.instant else None
+    answer.right = is_right(chosen, version.marked_by.correct) if attempt.quiz.instant and chosen else None
     answer.save(update_fields=["chosen", "right"])
     return attempt, answers
 
@@ -250,14 +252,14 @@ def submit_attempt(attempt: QuizAttempt) -> QuizAttempt:
     locked = QuizAttempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
     if locked.submitted:
         raise ValidationError(SUBMITTED)
-    answers = list(locked.answers.select_related("version__question"))
+    answers = keyed_answers_of(locked)
     open_orders = [answer.order for answer in answers if answer.chosen is None]
     overdue = locked.deadline is not None and timezone.now() >= locked.deadline
     if open_orders and not overdue:
         raise ValidationError(f"第{'、'.join(map(str, open_orders))}题还没有选，选好再交。")
-    result = mark(((answer.chosen, answer.version.correct) for answer in answers), locked.needed)
+    result = mark(((answer.chosen, answer.version.marked_by.correct) for answer in answers), locked.needed)
     for answer in answers:
-        answer.right = is_right(answer.chosen, answer.version.correct)
+        answer.right = is_right(answer.chosen, answer.version.marked_by.correct)
     AttemptAnswer.objects.bulk_update(answers, ["right"])
     locked.right, locked.passed, locked.submitted = result.right, result.passed, timezone.now()
     locked.save(update_fields=["right", "passed", "submitted"])

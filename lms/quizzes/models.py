@@ -66,6 +66,12 @@ class QuestionVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"
 
+    @property
+    def marked_by(self) -> "QuestionVersion":
+        """The version whose key counts: a newer one, once tries at this one were marked again by it."""
+        newest = next(iter(self.remarks.all()), None)
+        return newest.by_version if newest else self
+
 
 class Quiz(ClusterableModel):
     """Fixed questions and questions drawn from the bank, how many must be right, and how it is taken."""
@@ -111,6 +117,13 @@ class Quiz(ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def terms(self) -> str:
+        """不限时，可以再试 · 限时15分钟，最多做2次"""
+        time = f"限时{self.time_limit}分钟" if self.time_limit else "不限时"
+        tries = {None: "可以再试", 1: "只做一次"}.get(self.max_attempts, f"最多做{self.max_attempts}次")
+        return f"{time}，{tries}"
 
     @property
     def size(self) -> int:

@@ -31,15 +31,12 @@ class Change:
 
 
 def stale_versions(question) -> list[QuestionVersion]:
-    """Older versions with another key that were not marked again by the current one, where somebody was marked by them."""
+    """Older versions with the options of now, where somebody is marked otherwise than by the current key."""
     current = question.current
-    versions = question.versions.exclude(pk=current.pk).exclude(remarks__by_version=current)
     return [
         version
-        for version in versions
-        if version.options == current.options
-        and version.correct != current.correct
-        and version.answers.exclude(attempt__submitted=None).exists()
+        for version in question.versions.exclude(pk=current.pk)
+        if version.options == current.options and preview_remark(version)
     ]
 
 
@@ -62,7 +59,8 @@ def remark(version: QuestionVersion, *, reason: str, by) -> Remark:
     """Mark the submitted tries again by the question's current key. Facts stay: a Remark, and one row a changed try.
 
     Lessons and courses finished by then stay finished; who passes now is finished by a job. Raises ValidationError
-    without a reason, when the options differ (a choice would mean something else), or when it was done before.
+    without a reason, when the options differ (a choice would mean something else), or when it was done before;
+    tries handed in by the old key in the meantime are taken up by doing it again.
     """
     mended = version.question.current
     if not reason.strip():
@@ -72,11 +70,11 @@ def remark(version: QuestionVersion, *, reason: str, by) -> Remark:
     fact, created = Remark.objects.get_or_create(
         version=version, by_version=mended, defaults={"reason": reason.strip()[:200], "by": by}
     )
-    if not created:
-        raise ValidationError("这道题已经按现在的答案判过了。")
     attempts = QuizAttempt.objects.filter(answers__version=version).exclude(submitted=None)
     list(attempts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     changes = list(_changes(version, mended, AttemptAnswer.objects.all()))
+    if not created and not changes:
+        raise ValidationError("这道题已经按现在的答案判过了。")
     AttemptRemark.objects.bulk_create(
         AttemptRemark(
             remark=fact,
@@ -90,7 +88,7 @@ def remark(version: QuestionVersion, *, reason: str, by) -> Remark:
     )
     _write(changes)
     record("remark_question", version.question, by=by, region_path=version.question.region.path, changed=len(changes))
-    enqueue("quiz.remarked", {"remark": fact.pk}, key=f"quiz.remarked:{fact.pk}")
+    enqueue("quiz.remarked", {"remark": fact.pk}, key=f"quiz.remarked:{fact.pk}:{fact.changes.count()}")
     return fact
 
 

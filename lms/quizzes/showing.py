@@ -53,6 +53,11 @@ def answers_of(attempt: QuizAttempt) -> list[AttemptAnswer]:
     return list(attempt.answers.select_related("version__question"))
 
 
+def keyed_answers_of(attempt: QuizAttempt) -> list[AttemptAnswer]:
+    """Likewise, with the versions whose keys they are marked by."""
+    return list(attempt.answers.select_related("version__question").prefetch_related("version__remarks__by_version"))
+
+
 def _asked(answer: AttemptAnswer, total: int) -> Asked:
     question, chosen = answer.version.question, answer.chosen or []
     wrong = answer.right is False  # None until marked: only a quiz that tells at once marks while it is open
@@ -88,12 +93,15 @@ def reviewed(attempt: QuizAttempt, answers: Sequence[AttemptAnswer] | None = Non
             own_answer=_texts(answer, answer.chosen) or "没选",
             right=bool(answer.right),
             **(
-                {"right_answer": _texts(answer, answer.version.correct), "explanation": answer.version.explanation}
+                {
+                    "right_answer": _texts(answer, answer.version.marked_by.correct),
+                    "explanation": answer.version.marked_by.explanation,
+                }
                 if with_key
                 else {"hint": "" if answer.right else answer.version.hint}
             ),
         )
-        for answer in answers or answers_of(attempt)
+        for answer in answers or keyed_answers_of(attempt)
     ]
 
 

@@ -8,7 +8,6 @@ document.addEventListener("change", (event) => {
   if (!form) return;
   const data = new FormData(form);
   data.set("action", "save");
-  if (!data.has("answer")) return;
   const address = form.getAttribute("action"); // form.action is the field of that name
   // One after the other: the last tick must be the last to arrive. 选好了 sends them again.
   saving = saving.then(() => fetch(address, { method: "POST", body: data, redirect: "manual" })).catch(() => {});

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from lms.catalogue.outline import outline_of
+from lms.catalogue.outline import forget_outlines, outline_of
 from lms.progress.actions import record_heartbeat
 from lms.progress.models import LessonProgress
 from lms.progress.next_step import next_step
@@ -71,3 +71,11 @@ def test_a_stranger_logs_in_before_anything_is_kept(client, course, path):
     response = client.post(f"/courses/mediation/{path}")
     assert response.status_code == 302
     assert response.url.startswith("/accounts/login/")
+
+
+def test_the_lesson_tells_how_its_quiz_is_taken(client_of, learner, course, quiz):
+    quiz.time_limit, quiz.max_attempts = 15, 2
+    quiz.save()
+    forget_outlines()
+    page = client_of(learner).get("/courses/mediation/three-scenes/").content.decode()
+    assert "3道小题，限时15分钟，最多做2次。" in page

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lms.progress.models import LessonProgress
 from lms.quizzes.actions import create_question
@@ -56,6 +57,7 @@ def test_marked_again_it_is_a_fact_and_a_finished_lesson_stays(taken, trainer):
     changes = AttemptRemark.objects.order_by("attempt_id").values_list("right_before", "right_after")
     assert list(changes) == [(0, 1), (1, 0)]
     assert [(row.quiz_passed, row.completed_at is None) for row in LessonProgress.objects.all()] == [(True, False)] * 2
+    assert list(LessonProgress.objects.order_by("pk").values_list("best_score", flat=True)) == [100, 0]
     assert stale_versions(question) == []
     with pytest.raises(IntegrityError), transaction.atomic():
         Remark.objects.update(reason="别的")
@@ -75,3 +77,48 @@ def test_what_cannot_be_marked_again(taken, trainer, options, reason):
     with pytest.raises(ValidationError):
         remark(old, reason=reason, by=trainer)
     assert (figures(), Remark.objects.count()) == ([(0, False), (1, True)], 0)
+
+
+def test_a_pass_that_finished_nothing_yet_goes_with_the_mark(taken, trainer):
+    LessonProgress.objects.update(completed_at=None)
+    row = LessonProgress.objects.get(enrollment__person=trainer)
+    _, old = mend(taken, [1])
+    remark(old, reason="答案登错了", by=trainer)
+    drain()
+    row.refresh_from_db()
+    assert (row.quiz_passed, row.best_score) == (False, 0)
+
+
+def test_a_try_open_meanwhile_is_marked_by_the_new_key(use, bank, taker, client_of, trainer):
+    from tests.lms.quizzes.conftest import taking
+
+    use(bank[:1])
+    taker.start()
+    taker.choose(1, 1)
+    other = taking(client_of(trainer))
+    other.start()
+    other.choose(1, 0)
+    other.submit()
+    question, old = mend(bank[0], [1])
+    remark(old, reason="答案登错了", by=trainer)
+    page = taker.client.post("/courses/mediation/three-scenes/quiz/", {"action": "submit"}, follow=True)
+    assert QuizAttempt.objects.order_by("pk").first().passed is True
+    assert "小测通过了" in page.content.decode()
+    assert stale_versions(question) == []
+
+
+def test_a_try_that_slipped_through_is_taken_up_by_doing_it_again(taken, learner, trainer):
+    question, old = mend(taken, [1])
+    remark(old, reason="答案登错了", by=trainer)
+    drain()
+    slipped = QuizAttempt.objects.create(
+        person=learner, quiz=QuizAttempt.objects.first().quiz, occasion="elsewhere", needed=1, right=0,
+        submitted=timezone.now(),
+    )  # fmt: skip
+    slipped.answers.create(version=old, order=1, chosen=[1], right=False)
+    assert stale_versions(question) == [old]
+    remark(old, reason="答案登错了", by=trainer)
+    drain()
+    slipped.refresh_from_db()
+    assert (slipped.right, slipped.passed, stale_versions(question)) == (1, True, [])
+    assert (Remark.objects.count(), AttemptRemark.objects.count()) == (1, 3)

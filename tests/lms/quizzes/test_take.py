@@ -140,6 +140,8 @@ def test_ticks_are_kept_while_they_are_made(taker):
     answer = taker.client.post(ADDRESS, data)
     assert (answer.status_code, answer.content) == (204, b"")
     assert attempt.answers.get(order=2).chosen == [0, 2]
+    assert taker.client.post(ADDRESS, data | {"answer": []}).status_code == 204
+    assert attempt.answers.get(order=2).chosen is None
 
 
 def test_an_attempt_at_another_quiz_is_not_answered_here(taker, use, bank):
