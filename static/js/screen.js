@@ -14,7 +14,7 @@ const serverNow = () => clock() + offset;
 async function ask(count) {
   const asked = clock();
   const answer = await fetch(`${screen.dataset.poll}?format=screen&ahead=${count}`, {
-    cache: "no-store", signal: AbortSignal.timeout(8000),
+    cache: "no-store", signal: AbortSignal.timeout?.(8000),
   });
   if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) throw new Error(String(answer.status));
   const state = await answer.json();
@@ -46,6 +46,11 @@ function showCode() {
   if (!current && codes.length) say("网络断开，签到码暂时用不了。请老师在名单上登记。");
 }
 
+function standing({ state, signs_out }) {
+  if (state !== "confirmed" && state !== "to_be_confirmed") return "";
+  return signs_out ? "这场培训已结束，离开前请扫码签退。" : "这场培训已结束，不再接受签到。";
+}
+
 function say(sentence) {
   if (at("state").textContent !== sentence) at("state").textContent = sentence;
 }
@@ -55,7 +60,7 @@ async function poll() {
   try {
     const state = await ask(left > ahead / 2 ? 0 : ahead);
     showArrivals(state);
-    say(state.state === "confirmed" || state.state === "to_be_confirmed" ? "这场培训已结束，不再接受签到。" : "");
+    say(standing(state));
   } catch {
     say("网络断开，签到码仍可用，名单稍后更新。");
   }

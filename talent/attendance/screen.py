@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from talent.attendance import tokens
 from talent.attendance.models import AttendanceHead, WalkIn
+from talent.attendance.sign_outs import takes_sign_outs
 from talent.files.qr import qr_svg
 
 AHEAD = 12
@@ -62,6 +63,7 @@ def screen_payload(request, session, ahead: int) -> dict:
     return {
         "now": now.timestamp(),
         "state": session.state.value,
+        "signs_out": takes_sign_outs(session, now),
         "arrived": arrivals.arrived,
         "total": arrivals.total,
         "names": arrivals.names,
