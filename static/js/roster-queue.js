@@ -32,19 +32,20 @@ self.rosterQueue = (() => {
     const answer = await fetch(url, {
       cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout?.(15000), ...options,
     });
-    // A page instead of JSON is the login: the ticks stay where they are until somebody has logged in.
-    if (answer.redirected || !answer.headers.get("content-type")?.includes("json")) return { closed: answer.status };
-    return answer.json();
+    // Led elsewhere is led to the login. Whatever is the matter, the ticks stay where they are; people are told what.
+    if (answer.redirected) return { closed: "login" };
+    if (answer.ok && answer.headers.get("content-type")?.includes("json")) return answer.json();
+    return { closed: { 400: "unread", 404: "gone" }[answer.status] ?? "later" };
   }
 
   // Sends what is here, oldest first, roster by roster. A tick leaves the phone only when the server has answered for it.
   async function deliver() {
-    const result = { answers: [], offline: false, closed: 0 };
+    const result = { answers: [], offline: false, closed: {} }; // closed: why a roster takes nothing, by its address
     const waiting = await all();
     for (const url of new Set(waiting.map((tick) => tick.url))) {
       try {
         const door = await json(url);
-        if (door.closed) { result.closed = door.closed; continue; }
+        if (door.closed) { result.closed[url] = door.closed; continue; }
         const ticks = waiting.filter((tick) => tick.url === url && tick.by === door.user).slice(0, 200);
         if (!ticks.length) continue;
         const body = JSON.stringify({
@@ -53,7 +54,7 @@ self.rosterQueue = (() => {
         });
         const headers = { "Content-Type": "application/json", "X-CSRFToken": door.csrf };
         const answer = await json(url, { method: "POST", headers, body });
-        if (!answer.ticks) { result.closed = answer.closed ?? 500; continue; }
+        if (answer.closed) { result.closed[url] = answer.closed; continue; }
         await remove(answer.ticks.map((tick) => tick.key));
         const people = new Map(ticks.map((tick) => [tick.key, tick.person]));
         result.answers.push(...answer.ticks.map((tick) => ({ ...tick, person: people.get(tick.key) })));

@@ -148,6 +148,22 @@ def test_a_village_hall_without_network(open_browser, log_in, session, trainer, 
     phone.context.set_offline(False)
 
 
+@pytest.mark.parametrize(
+    ("status", "sentence"), [(500, "系统正忙，稍后自动再送"), (404, "您现在不负责这场培训的签到"), (400, "请刷新后再看")]
+)
+def test_why_a_tick_waits(open_browser, log_in, session, trainer, clock, status, sentence):
+    """Only who has to log in is told to."""
+    signed_up(session, "村民甲")
+    clock("13:40")
+    phone = open_browser(PHONE)
+    log_in(phone, trainer)
+    phone.context.route("**/roster/ticks/", lambda route: route.fulfill(status=status, body="<p>"))
+    phone.goto(f"/desk/sessions/{session.pk}/roster/")
+    phone.locator(".roster-row").get_by_role("button", name="到", exact=True).click()
+    phone.get_by_text(sentence).wait_for()
+    assert AttendanceFact.objects.count() == 0
+
+
 def log_out(page):
     page.goto("/accounts/logout/")
     page.get_by_role("button", name="退出登录").last.click()
