@@ -65,7 +65,7 @@ def _rules() -> list[Task]:
     period = PlanPeriod.objects.filter(starts__lte=today, ends__gte=today).exists()
     days = CalendarDay.objects.filter(date__year=today.year).exists()
     return [
-        Task("录入现行计划周期和目标", period, f"{today.year}年不在任何计划周期里", reverse("desk_city")),
+        Task("录入现行计划周期和目标", period, f"{today.year}年不在任何计划周期里", reverse("desk_plan_periods")),
         Task(f"录入{today.year}年节假日和调休", days, "公示期按它计算", reverse("desk_city")),
     ]
 

@@ -1,28 +1,20 @@
 """/desk/city/ and /desk/offices/: what a city decides for itself, and how its districts are reached."""
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from talent.people.access import desk
 from talent.people.rules import administers, runs_city
-from talent.registry.city import change_office, change_targets, drop_calendar_day, open_plan_period, set_calendar_day
+from talent.registry.city import change_office, drop_calendar_day, set_calendar_day
 from talent.registry.models import CalendarDay, PlanPeriod, Region
 
 PHONE = re.compile(r"(?:0[0-9]{2,3}-?)?[0-9]{7,8}(?:-[0-9]{1,6})?|1[3-9][0-9]{9}|[0-9]{5}|400-?[0-9]{3}-?[0-9]{4}")
 DAY = {"type": "date"}
-
-
-class PeriodForm(forms.Form):
-    name = forms.CharField(label="名称", max_length=80, error_messages={"required": "请填计划的名称。"})
-    starts = forms.DateField(label="开始", widget=forms.DateInput(attrs=DAY), error_messages={"required": "请填日期。"})
-    ends = forms.DateField(label="结束", widget=forms.DateInput(attrs=DAY), error_messages={"required": "请填日期。"})
 
 
 class DayForm(forms.Form):
@@ -42,14 +34,11 @@ class OfficeForm(forms.Form):
         return phone
 
 
-def _page(request, *, period_form=None, day_form=None, status: int = 200):
+def _page(request, *, day_form=None, status: int = 200):
     year = _year(request)
-    period = PlanPeriod.objects.first()
     context = {
-        "periods": PlanPeriod.objects.all(), "period": period, "year": year,
-        "targets": period.targets.all() if period else [],
-        "days": CalendarDay.objects.filter(date__year=year),
-        "period_form": period_form or PeriodForm(), "day_form": day_form or DayForm(),
+        "period": PlanPeriod.objects.first(), "year": year,
+        "days": CalendarDay.objects.filter(date__year=year), "day_form": day_form or DayForm(),
     }  # fmt: skip
     return render(request, "talent/desk/city/settings.html", context, status=status)
 
@@ -62,41 +51,8 @@ def _year(request) -> int:
 @desk(runs_city)
 @require_safe
 def settings(request):
-    """城市设置: plan period and targets, the calendar of a year."""
+    """城市设置: the calendar of a year, and the way to the plans, which have their own pages."""
     return _page(request)
-
-
-@desk(runs_city)
-@require_POST
-def period_new(request):
-    form = PeriodForm(request.POST)
-    if form.is_valid():
-        try:
-            open_plan_period(**form.cleaned_data, by=request.user)
-        except ValidationError as error:
-            form.add_error(None, "".join(error.messages))
-    if form.errors:
-        return _page(request, period_form=form, status=422)
-    messages.success(request, "计划周期已设好，目标沿用了上一期的，请核对。")
-    return redirect("desk_city")
-
-
-@desk(runs_city)
-@require_POST
-def targets_save(request):
-    """The values of the newest period's targets."""
-    period = PlanPeriod.objects.first()
-    values = {}
-    for target in period.targets.all() if period else ():
-        try:
-            value = Decimal(request.POST.get(f"target-{target.pk}", ""))
-        except InvalidOperation:
-            continue
-        if value.is_finite() and 0 <= value < 10**8:
-            values[target.pk] = value.quantize(Decimal("0.1"))
-    changed = change_targets(period, values, by=request.user) if period else 0
-    messages.success(request, f"改了{changed}项目标。" if changed else "目标没有变化。")
-    return redirect("desk_city")
 
 
 @desk(runs_city)

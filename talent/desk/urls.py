@@ -24,8 +24,6 @@ public_urls = [
 ]
 desk_urls = [
     path("city/", city.settings, name="desk_city"),
-    path("city/periods/", city.period_new, name="desk_city_periods"),
-    path("city/targets/", city.targets_save, name="desk_city_targets"),
     path("city/days/", city.day_set, name="desk_city_days"),
     path("city/days/drop/", city.day_drop, name="desk_city_day_drop"),
     path("areas/", areas.areas, name="desk_areas"),

@@ -134,7 +134,9 @@ def test_doing_it_through_the_pages_takes_it_off_the_list(new_city, client, sett
     district = Region.objects.districts().get()
     client.post(f"/desk/offices/{district.pk}/", {"phone": "0531-8000000", "address": "示例路1号"})
     year = timezone.localdate().year
-    client.post("/desk/city/periods/", {"name": "下一期", "starts": f"{year}-01-01", "ends": f"{year + 2}-12-31"})
+    like = PlanPeriod.objects.first()
+    dates = {"starts": f"{year}-01-01", "ends": f"{year + 2}-12-31"}
+    client.post("/desk/plan-periods/new/", {"name": "下一期", "like": like.pk, **dates})
     client.post("/desk/city/days/", {"date": f"{year}-10-01", "kind": "holiday", "name": "国庆节"})
     settings.SMS_BACKEND = "city.gateway.Sms"
     done = {"填区县电话和地址", "录入现行计划周期和目标", "接通短信"}
