@@ -30,18 +30,23 @@ def has_ffmpeg() -> bool:
 def make_light_files(media: CourseMedia) -> None:
     """Both files of one film. One that is no smaller than the film, or that ffmpeg cannot make, is left out.
 
-    Takes minutes and holds no transaction; done twice it replaces what is there.
+    Takes minutes and holds no transaction; done twice it replaces what is there. A film whose file is gone raises,
+    and is not tried again; one whose file was changed meanwhile gets its turn once more.
     """
-    with TemporaryDirectory() as folder:
-        source = Path(folder) / "film.mp4"
-        with media.file.open("rb") as stored, source.open("wb") as copy:
-            shutil.copyfileobj(stored, copy)
-        light = _made(source, Path(folder) / "light.mp4", LIGHT)
-        audio = _made(source, Path(folder) / "audio.m4a", AUDIO)
-        media.tried_at = timezone.now()
-        _attach(media.light, light)
-        _attach(media.audio, audio)
-        media.save(update_fields=["light", "audio", "tried_at"])
+    same = CourseMedia.objects.filter(pk=media.pk, file=media.file.name)
+    try:
+        with TemporaryDirectory() as folder:
+            source = Path(folder) / "film.mp4"
+            with media.file.open("rb") as stored, source.open("wb") as copy:
+                shutil.copyfileobj(stored, copy)
+            light = _made(source, Path(folder) / "light.mp4", LIGHT)
+            audio = _made(source, Path(folder) / "audio.m4a", AUDIO)
+            if same.exists():
+                _attach(media.light, light)
+                _attach(media.audio, audio)
+                same.update(light=media.light.name or "", audio=media.audio.name or "")
+    finally:
+        same.update(tried_at=timezone.now())
     forget_outlines()
 
 

@@ -81,6 +81,9 @@ class CourseMedia(models.Model):
         return self.title
 
     def clean(self):
+        stored = CourseMedia.objects.filter(pk=self.pk).values_list("file", flat=True).first()
+        if stored and stored != self.file.name:  # another film: its light files are made anew
+            self.light, self.audio, self.tried_at = "", "", None
         if not self.captions and not self.why_no_captions:
             raise ValidationError({"captions": "请上传字幕；实在没有，就在“没有字幕的原因”里写一句。"})
         if not self.duration:

@@ -52,6 +52,44 @@ def test_what_fails_or_is_no_smaller_is_left_out_and_not_tried_again(film, ffmpe
     assert CourseMedia.objects.to_lighten().count() == 0
 
 
+def test_another_file_gets_light_files_of_its_own(film, ffmpeg):
+    ffmpeg(b"small")
+    lighten_films()
+    media = CourseMedia.objects.get()
+    media.clean()
+    assert (bool(media.light), bool(media.audio)) == (True, True)
+    media.file = ContentFile(b"x" * 50, "another.mp4")
+    media.clean()
+    media.save()
+    assert list(CourseMedia.objects.to_lighten().values_list("light", "audio")) == [("", "")]
+
+
+def test_a_film_changed_while_it_is_made_gets_another_turn(film, ffmpeg, monkeypatch):
+    ffmpeg(b"small")
+    write = light_films.subprocess.run
+
+    def run(command, **kwargs):
+        CourseMedia.objects.update(file="lessons/another.mp4")
+        write(command, **kwargs)
+
+    monkeypatch.setattr(light_films.subprocess, "run", run)
+    lighten_films()
+    assert list(CourseMedia.objects.to_lighten().values_list("light", "audio")) == [("", "")]
+
+
+def test_a_missing_file_does_not_hold_up_the_others(film, ffmpeg):
+    ffmpeg(b"small")
+    other = CourseMedia.objects.create(
+        title="在", file=ContentFile(b"x" * 50, "there.mp4"), why_no_captions="无人说话", duration=10
+    )
+    film.file.storage.delete(film.file.name)
+    with pytest.raises(FileNotFoundError):
+        lighten_films()
+    lighten_films()
+    assert CourseMedia.objects.get(pk=other.pk).light
+    assert CourseMedia.objects.to_lighten().count() == 0
+
+
 def test_without_ffmpeg_a_film_waits_for_another_host(film, monkeypatch):
     monkeypatch.setattr(light_films.shutil, "which", lambda name: None)
     lighten_films()
