@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from talent.people.access import desk
-from talent.people.rules import manages_people, trains
+from talent.people.rules import manages_people, trains, trains_at
 from talent.registry.models import Organization, OrganizationMerge
 from talent.registry.organization_merging import (
     UNDO_DAYS,
@@ -44,12 +44,20 @@ def _visible(request, pk) -> Organization:
     return get_object_or_404(Organization.objects.visible_to(request.user).select_related("street"), pk=number)
 
 
+def _trained(request, pk) -> Organization:
+    """One of those that the viewer sees as a trainer or an admin."""
+    found = _visible(request, pk)
+    if not trains_at(request.user, found.street):
+        raise Http404
+    return found
+
+
 @desk(trains)
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization_merge(request, pk: int):
     """这是同一个组织: what each has, what goes over; the first one stays."""
-    kept = _visible(request, pk)
-    duplicate = _visible(request, request.POST.get("with") or request.GET.get("with") or "")
+    kept = _trained(request, pk)
+    duplicate = _trained(request, request.POST.get("with") or request.GET.get("with") or "")
     problem = ""
     try:
         check_merge(kept, duplicate)
@@ -74,7 +82,7 @@ def organization_merge(request, pk: int):
 def organization_merge_undo(request, pk: int):
     """撤销合并: of the organization that was kept."""
     merge = get_object_or_404(
-        OrganizationMerge, pk=row_id(request.POST.get("merge", "")) or 0, kept=_visible(request, pk)
+        OrganizationMerge, pk=row_id(request.POST.get("merge", "")) or 0, kept=_trained(request, pk)
     )
     try:
         undo_organization_merge(merge, by=request.user)

@@ -12,7 +12,7 @@ from talent.people.access import desk
 from talent.people.models import Post
 from talent.people.organization_moves import check_organization_move, move_organization
 from talent.people.querysets import in_force
-from talent.people.rules import manages_people, trains
+from talent.people.rules import manages_people, trains, trains_at
 from talent.registry.federations import add_group_member, coverage_of, end_group_member, members_on
 from talent.registry.models import Organization, Region
 
@@ -59,6 +59,8 @@ def _visible(request, pk: int, **only) -> Organization:
 def organization_move(request, pk: int):
     """迁到其他街道（镇）: fill in, preview, confirm."""
     found = _visible(request, pk)
+    if not trains_at(request.user, found.street):
+        raise Http404
     asked = request.POST if request.method == "POST" else request.GET if request.GET.get("on") else None
     form, preview = OrganizationMoveForm(asked, organization=found), None
     if asked is not None and form.is_valid():

@@ -13,7 +13,7 @@ from talent.people.actions import end_post
 from talent.people.forms import streets_of
 from talent.people.models import Post
 from talent.people.querysets import in_force
-from talent.people.rules import manages_people, trains
+from talent.people.rules import manages_people, trains_at
 from talent.registry.actions import OrganizationChangedMeanwhile, change_organization, register_organization
 from talent.registry.federations import coverage_of
 from talent.registry.forms import OrganizationFilter, OrganizationForm
@@ -50,7 +50,7 @@ def organization(request, pk: int):
         "timeline": timeline_of(found, posts),
         "asked": found.checks.exclude(wanted="").filter(settled_at=None).select_related("by"),
         "checked": found.checks.first(),
-        "may_move": trains(request.user) and found.closed_on is None,
+        "may_move": trains_at(request.user, found.street) and found.closed_on is None,
     }
     if found.is_federation:
         context["coverage"] = coverage_of(found)

@@ -39,6 +39,13 @@ class PersonQuerySet(models.QuerySet):
             return self.filter(Q(pk=person.pk) | Q(pk__in=inside))
         return self.filter(Q(pk=person.pk) | Exists(ties.filter(person.scope("region__path"), person=OuterRef("pk"))))
 
+    def tied_inside(self, person, *kinds: str):
+        """People with a tie, today, inside the regions where `person` has a role of one of these kinds."""
+        from talent.people.models import Affiliation
+
+        inside = person.scope("region__path", *kinds)
+        return self.filter(Exists(Affiliation.objects.filter(in_force(), inside, person=OuterRef("pk"))))
+
     def within(self, region, on=None):
         """People with a tie to the region or below it on the day."""
         from talent.people.models import Affiliation

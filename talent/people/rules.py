@@ -14,9 +14,17 @@ def manages_people(person) -> bool:
     return person.has_role(*Role.MANAGING)
 
 
+TRAINS = (Kind.TRAINER, Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
+
+
 def trains(person) -> bool:
     """District trainers and the admins above them run sessions."""
-    return person.has_role(Kind.TRAINER, Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
+    return person.has_role(*TRAINS)
+
+
+def trains_at(person, region) -> bool:
+    """Is it as a trainer, or an admin above one, that the person sees this region? A street role elsewhere adds none."""
+    return person.reaches(region, *TRAINS)
 
 
 def administers(person) -> bool:
@@ -50,4 +58,4 @@ def edits(person) -> bool:
 def may_merge(person, *people) -> bool:
     """District trainers and the admins above them, where they see every row concerned; street offices only point out."""
     pks = {one.pk for one in people}
-    return trains(person) and Person.objects.visible_to(person).filter(pk__in=pks).count() == len(pks)
+    return Person.objects.tied_inside(person, *TRAINS).filter(pk__in=pks).count() == len(pks)

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from talent.messages.models import Message
 from talent.outbox.dispatch import drain
 from talent.people.actions import end_post
-from talent.people.models import Affiliation
+from talent.people.models import Affiliation, Role
 from talent.people.organization_moves import move_organization
 from talent.pools.actions import pool_of
 from talent.pools.models import PoolMembership
 from talent.registry.actions import change_organization
 from talent.registry.federations import add_group_member, coverage_of, end_group_member
 from talent.registry.models import GroupMembership, Organization, OrganizationCheck
-from tests.factories import OrganizationFactory, PersonFactory, PostFactory
+from tests.factories import OrganizationFactory, PersonFactory, PostFactory, RoleFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2023, 7, 10)
@@ -110,6 +110,20 @@ def test_an_organization_moves_and_its_people_are_seen_there(
     assert ("2023-07-10", "由历城区洪家楼街道迁到天桥区北园街道") in said(
         client_of(tianqiao_trainer).get(f"/desk/organizations/{organization.pk}/")
     )
+
+
+def test_a_trainers_role_elsewhere_moves_and_merges_nothing_here(client_of, street_staff, organization, city):
+    """They see the organization by their street role, and train in another district."""
+    twin = OrganizationFactory(name="和顺调解队", street=city.hongjialou)
+    RoleFactory(person=street_staff, kind=Role.Kind.TRAINER, region=city.tianqiao)
+    client, address = client_of(street_staff), f"/desk/organizations/{organization.pk}/"
+    page = client.get(address)
+    assert (page.status_code, page.context["may_move"]) == (200, False)
+    assert client.post(f"{address}move/", {"street": city.beiyuan.pk, "on": "2023-07-10"}).status_code == 404
+    assert client.post(f"{address}merge/", {"with": twin.pk}).status_code == 404
+    organization.refresh_from_db()
+    twin.refresh_from_db()
+    assert (organization.street, twin.closed_on) == (city.hongjialou, None)
 
 
 def test_a_move_told_late_ties_nobody_before_their_post(trainer, organization, city):

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from talent.audit.models import AuditEntry
 from talent.messages.models import Message
-from talent.models import Affiliation, NotSamePerson, Person, PersonMerge, SessionSignup
+from talent.models import Affiliation, NotSamePerson, Person, PersonMerge, Role, SessionSignup
 from talent.outbox.dispatch import drain
 from talent.people.duplicates import suspects_for, suspects_with
 from talent.people.merging import CHOSEN, merge_people, take_back_difference, tell_apart, undo_merge
 from tests.cast import appoint
-from tests.factories import AffiliationFactory, PersonFactory
+from tests.factories import AffiliationFactory, PersonFactory, RoleFactory
 from tests.factories.attendance import attend
 from tests.factories.training import SignupFactory, TrainingSessionFactory
 
@@ -216,6 +216,14 @@ def test_suspects_stay_inside_ones_scope_and_are_asked_about_once(pair, city, tr
     assert pairs(trainer) == []
     take_back_difference(row, by=trainer)
     assert (pairs(trainer), NotSamePerson.objects.count()) == ([(kept.pk, other.pk)], 0)
+
+
+def test_a_trainers_role_elsewhere_merges_nothing_here(pair, street_staff, city):
+    """They see both by their street role, and train in another district."""
+    RoleFactory(person=street_staff, kind=Role.Kind.TRAINER, region=city.tianqiao)
+    with pytest.raises(ValidationError, match="由能看到两条记录的"):
+        merge_people(*pair, by=street_staff)
+    assert PersonMerge.objects.count() == 0
 
 
 def test_the_person_asked_about_is_always_compared(pair, trainer, monkeypatch):
