@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from talent.people.models import Post
-from talent.people.querysets import in_force
+from talent.pools.federation_leaders import leaders_outside
 from talent.pools.models import PoolMembership
 from talent.registry.models import Region
 from talent.training.models import TrainingSession
@@ -37,7 +36,7 @@ def attention_of(city: Region) -> list[Remark]:
     remarks = (
         Remark("人才库为空", _names(empty), reverse("desk_pool")),
         Remark("本年度计划未发布", _names(districts.exclude(Exists(out))), reverse("desk_plans")),
-        Remark("联合会负责人未入库", _federation_leaders(city, members), reverse("desk_pool")),
+        Remark("联合会负责人未入库", _federation_leaders(city), reverse("desk_pool")),
         Remark(f"考勤超过{LONG}天没确认", tuple(late.values_list("title", flat=True)),
                f"{reverse('desk_sessions')}?state=to_be_confirmed"),
     )  # fmt: skip
@@ -48,10 +47,6 @@ def _names(regions) -> tuple[str, ...]:
     return tuple(regions.values_list("name", flat=True))
 
 
-def _federation_leaders(city: Region, members) -> tuple[str, ...]:
-    posts = Post.objects.filter(
-        in_force(), kind=Post.Kind.LEADER, organization__is_federation=True, organization__closed_on=None,
-        organization__street__path__startswith=city.path,
-    )  # fmt: skip
-    outside = posts.exclude(Exists(members.filter(person=OuterRef("person"))))
+def _federation_leaders(city: Region) -> tuple[str, ...]:
+    outside = leaders_outside().filter(organization__street__path__startswith=city.path)
     return tuple(outside.order_by("organization__street__path", "pk").values_list("person__name", flat=True))

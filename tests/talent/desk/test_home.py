@@ -8,8 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from talent.people.models import Role
+from talent.pools.actions import pool_of
+from talent.pools.models import PoolMembership
 from talent.training.models import TrainingSession
 from tests.cast import appoint
+from tests.factories import OrganizationFactory, PersonFactory, PostFactory
 
 
 @pytest.fixture
@@ -70,6 +73,17 @@ def test_the_city_sees_districts_in_code_order_and_what_wants_attention(client_o
     ]  # fmt: skip
 
 
+def test_a_federations_leader_in_another_districts_pool_wants_attention_too(client_of, city_admin, city):
+    """The same leaders that the district is asked about."""
+    leader = PersonFactory(name="孙会长")
+    PostFactory(person=leader, organization=OrganizationFactory(street=city.hongjialou, is_federation=True))
+    PoolMembership.objects.create(
+        pool=pool_of(city.tianqiao), person=leader, street=city.beiyuan, since=dt.date(2022, 3, 1)
+    )
+    remarks = {remark.title: remark.names for remark in client_of(city_admin).get("/desk/").context["attention"]}
+    assert remarks["联合会负责人未入库"] == ("孙会长",)
+
+
 @pytest.mark.parametrize("role", ["trainer", "city_admin", "street_staff"])
 def test_a_home_costs_the_same_for_more_sessions(
     client_of, request, city, session, role, django_assert_max_num_queries
@@ -120,3 +134,9 @@ def test_every_entry_of_the_menu_opens(client_of, city_admin):
     assert {item["label"]: client.get(item["url"]).status_code for item in menu} == {
         item["label"]: 200 for item in menu
     }
+
+
+def test_the_folded_menu_is_called_something_on_every_page(client_of, licheng_admin):
+    client = client_of(licheng_admin)
+    labels = [client.get(path).context["desk_menu_label"] for path in ("/desk/sessions/", "/desk/walk-ins/")]
+    assert labels == ["场次", "菜单"]
