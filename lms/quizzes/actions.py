@@ -141,7 +141,10 @@ def _new_attempt(person, quiz: Quiz, occasion: str, tries: Sequence[QuizAttempt]
     if last and last.passed and not missed:
         raise ValidationError(SUBMITTED)
     if quiz.max_attempts and len(tries) >= quiz.max_attempts:
-        raise ValidationError(f"这份小测可以做{quiz.max_attempts}次，已经做完了。想再做，请跟培训老师说一声。")
+        # Who issues the quiz can raise the number in 内容管理.
+        raise ValidationError(
+            f"这份小测可以做{quiz.max_attempts}次，已经做完了。想再做，请跟出题的{quiz.region.name}说一声。"
+        )
     version_ids = _asked_versions(person, quiz, kept)
     if not version_ids:
         raise ValidationError("题库里还没有题，题备好了再来。")

@@ -6,6 +6,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from lms.quizzes.admin_forms import QuizForm
 from lms.quizzes.models import Question, Quiz
 
+MORE_TRIES = "不写，就是不限次数。学员次数用完了想再做，把这里改大，他们就能接着做。"
+
 
 class QuestionViewSet(SnippetViewSet):
     """Only to look at and to choose from: a question changes by a sheet or as a new version, never in place."""
@@ -36,7 +38,7 @@ class QuizViewSet(SnippetViewSet):
             InlinePanel("places", label="题目", heading="固定的题（按先后排）", min_num=0),
             InlinePanel("draws", label="抽题", heading="从题库里抽（每次抽的不一样）", min_num=0),
             FieldRowPanel([FieldPanel("pass_correct"), FieldPanel("counts")]),
-            FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("time_limit")]),
+            FieldRowPanel([FieldPanel("max_attempts", help_text=MORE_TRIES), FieldPanel("time_limit")]),
             FieldRowPanel([FieldPanel("instant"), FieldPanel("review")]),
         ],
         base_form_class=QuizForm,

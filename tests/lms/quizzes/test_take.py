@@ -81,15 +81,19 @@ def test_no_question_no_try(taker, use):
 
 
 def test_so_many_tries_and_no_more(taker, use, bank):
-    use(bank[:1], max_attempts=2)
+    quiz = use(bank[:1], max_attempts=2)
     for _ in range(2):
         taker.start()
         taker.choose(1, 1)
         page = taker.submit()
-    assert "次数用完了" in page
+    assert "次数用完了，想再做请跟出题的济南市说一声。" in page
     assert "再试一次" not in page
     assert "这份小测可以做2次，已经做完了" in taker.start()
     assert QuizAttempt.objects.count() == 2
+    quiz.max_attempts = 3  # what those who issue it can do in 内容管理
+    quiz.save()
+    assert "再试一次" in taker.page()
+    assert "第1问？" in taker.start()
 
 
 @pytest.mark.parametrize(("counts", "score"), [("best", 66), ("last", 33)])
