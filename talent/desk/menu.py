@@ -76,4 +76,7 @@ def desk_context(request) -> dict:
         return {}
     if not request.path.startswith("/desk/"):
         return {"desk_url": reverse("desk_home")}
-    return {"desk_menu": menu_of(request), "place": person.active_roles[0].region.name}
+    menu = menu_of(request)
+    # A page below none of the entries still has to call the folded menu something.
+    label = next((item["label"] for item in menu if item["current"]), "菜单")
+    return {"desk_menu": menu, "desk_menu_label": label, "place": person.active_roles[0].region.name}
