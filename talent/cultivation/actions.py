@@ -1,5 +1,7 @@
 """Verbs of the registers: add, correct and end a row. Each leaves its line in the audit."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -66,10 +68,13 @@ def change_row(register: Register, row, *, by, **changes):
     changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
     if not changed:
         return row
+    replaced = row.evidence.name if "evidence" in changed else ""
     for name, value in changed.items():
         setattr(row, name, value)
     check_row(row, register)
     row.save()
+    if replaced:
+        transaction.on_commit(partial(row.evidence.storage.delete, replaced))
     _record("change", register, row, by, changed)
     return row
 

@@ -78,7 +78,8 @@ class RowForm(forms.ModelForm):
             raise ValidationError(f"{error}。")
 
     def clean_evidence(self):
-        file = self.cleaned_data["evidence"]
+        # False says that 清除 was ticked.
+        file = self.cleaned_data["evidence"] or ""
         return kept_evidence(file).file if file and hasattr(file, "content_type") else file
 
     @property

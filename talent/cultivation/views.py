@@ -50,10 +50,15 @@ def registers(request):
 @desk(keeps_registers)
 @require_safe
 def register_list(request, code: str):
-    """One register: the rows of one's area."""
+    """One register: the rows of one's area. A look at a sensitive one is written down."""
     register = _register(request, code)
     form = RegisterFilter(request.GET, register=register)
     page = Paginator(form.narrow(register.rows.visible_to(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    if register.sensitive:
+        found = page.paginator.count
+        record(
+            f"view_{register.model._meta.model_name}_list", request.user, by=request.user, rows=found, page=page.number
+        )
     lines = [(row, register.name_of(row), [(one.header, one.value(row)) for one in register.shown]) for row in page]
     context = {"register": register, "form": form, "page_obj": page, "lines": lines}
     return render(request, "talent/cultivation/list.html", context)

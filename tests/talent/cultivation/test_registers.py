@@ -5,11 +5,13 @@ import datetime
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from talent.audit.models import AuditEntry
 from talent.cultivation.actions import add_row, add_stage, change_row
 from talent.cultivation.models import DualCultivation, IncubationBase, InnovationBaseApplication, Pairing
 from talent.cultivation.registers import REGISTERS
+from talent.people.privacy import close_account
 from tests.factories import AffiliationFactory, OrganizationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,35 @@ def test_cultivation_is_for_admins_and_every_look_is_written_down(cultivation, l
     assert AuditEntry.objects.filter(verb="view_dualcultivation").count() == 0
     assert client_of(licheng_admin).get(address).status_code == 200
     assert AuditEntry.objects.filter(verb="view_dualcultivation", actor=licheng_admin).count() == 1
+    assert AuditEntry.objects.filter(verb="view_dualcultivation_list").count() == 0
+    client_of(licheng_admin).get("/desk/registers/cultivations/")
+    client_of(licheng_admin).get("/desk/registers/bases/")
+    entry = AuditEntry.objects.get(verb="view_dualcultivation_list")
+    assert (entry.actor, entry.data) == (licheng_admin, {"rows": 1, "page": 1})
+
+
+def test_evidence_is_replaced_and_taken_away_with_its_file(
+    cultivation, licheng_admin, client_of, django_capture_on_commit_callbacks
+):
+    address, kept = f"/desk/registers/cultivations/{cultivation.pk}/edit/", []
+    stays = {"started_on": "2023-01-05", "street": "洪家楼街道"}
+    for more in (
+        {"evidence": SimpleUploadedFile("a.pdf", b"%PDF-1.4 one %%EOF")},
+        {"evidence": SimpleUploadedFile("b.pdf", b"%PDF-1.4 two %%EOF")},
+        {"evidence-clear": "on"},
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client_of(licheng_admin).post(address, stays | more).status_code == 302
+        cultivation.refresh_from_db()
+        kept.append(cultivation.evidence.name)
+    assert [bool(name) for name in kept] == [True, True, False]
+    assert [cultivation.evidence.storage.exists(name) for name in kept[:2]] == [False, False]
+
+
+def test_who_closes_their_account_leaves_no_words_behind(cultivation, licheng_admin):
+    add_stage(cultivation, on=DAY(2023, 7, 1), text="与王桂兰谈话", by=licheng_admin)
+    close_account(cultivation.person, by=cultivation.person)
+    assert list(cultivation.stages.values_list("on", "text")) == [(DAY(2023, 7, 1), "")]
 
 
 def test_a_person_is_found_by_name_and_number_and_gets_steps(cultivation, city, licheng_admin, client_of):
