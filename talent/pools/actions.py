@@ -87,8 +87,9 @@ def exit_pool(membership: PoolMembership, *, on: datetime.date, reason: str, by)
     membership = _locked(membership)
     if not reason.strip():
         raise ValidationError({"reason": "请写明退出原因。"})
-    if membership.until:
-        raise ValidationError("这位人员已经退出人才库。")
+    # Who is to move on a day to come is a member until then, and may leave before it.
+    if membership.until and membership.until <= timezone.localdate():
+        raise ValidationError(f"{membership.person.name}已经退出人才库。")
     if on < membership.since:
         raise ValidationError({"on": "退出日期不能早于入库日期。"})
     if on > timezone.localdate():

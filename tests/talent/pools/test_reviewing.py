@@ -1,9 +1,11 @@
 """年度复核: said per member, carried out at the lock, then closed for good."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from talent.pools.actions import exit_pool, pool_of
+from talent.pools.actions import exit_pool, move_member, pool_of
 from talent.pools.models import LevelChange, PoolReview, ReviewLine
 from talent.pools.reviewing import close_review, decide, keep_the_rest, members_of, open_review, progress_of
 
@@ -23,6 +25,17 @@ def review(city, members, trainer):
 def counts(review):
     progress = progress_of(review)
     return progress.members, progress.keep, progress.adjust, progress.leave
+
+
+def test_who_is_to_move_later_may_leave_at_the_lock(review, members, trainer, city):
+    move_member(members[0], pool_of(city.tianqiao), street=city.beiyuan, on=datetime.date(2023, 11, 1), by=trainer)
+    decide(review, members[:1], "exit", by=trainer, reason="搬离")
+    keep_the_rest(review, by=trainer)
+    close_review(review, by=trainer)
+    members[0].refresh_from_db()
+    assert (members[0].until, members[0].exit_reason) == (datetime.date(2023, 9, 20), "搬离")
+    with pytest.raises(ValidationError, match="王桂兰已经退出人才库"):
+        exit_pool(members[0], on=datetime.date(2023, 9, 20), reason="再退", by=trainer)
 
 
 def test_nothing_happens_before_the_lock(review, members, trainer, levels):
