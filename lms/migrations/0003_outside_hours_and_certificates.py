@@ -7,6 +7,14 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def keep_revocations(apps, schema_editor):
+    """What was taken back before revocations were facts of their own stays taken back."""
+    revocations, reasons = apps.get_model('lms', 'Revocation'), apps.get_model('lms', 'RevocationReason')
+    for certificate in apps.get_model('lms', 'Certificate').objects.exclude(revoked_at=None):
+        revocation = revocations.objects.create(certificate=certificate, at=certificate.revoked_at)
+        reasons.objects.create(revocation=revocation, text=certificate.revoked_reason)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -74,14 +82,6 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name='certificate',
             name='a_revoked_certificate_has_a_reason',
-        ),
-        migrations.RemoveField(
-            model_name='certificate',
-            name='revoked_at',
-        ),
-        migrations.RemoveField(
-            model_name='certificate',
-            name='revoked_reason',
         ),
         migrations.AddField(
             model_name='certificate',
@@ -154,5 +154,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='batchpart',
             constraint=models.UniqueConstraint(fields=('batch', 'number'), name='a_part_of_a_batch_once'),
+        ),
+        migrations.RunPython(keep_revocations, migrations.RunPython.noop),
+        migrations.RemoveField(
+            model_name='certificate',
+            name='revoked_at',
+        ),
+        migrations.RemoveField(
+            model_name='certificate',
+            name='revoked_reason',
         ),
     ]
