@@ -13,6 +13,7 @@ from django.utils import timezone
 from talent.attendance.archive_models import SessionPaper
 from talent.audit.actions import record
 from talent.files.evidence import kept_evidence
+from talent.training.locking import locked
 
 Kind = SessionPaper.Kind
 MB = 2**20
@@ -61,6 +62,7 @@ def keep_paper(session, kind: str, upload, *, by, caption: str = "", consent: bo
     content, content_type, ending = _checked(kind, upload)
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
+        session = locked(session)  # a button tapped twice keeps one piece
         known = SessionPaper.objects.filter(session=session, kind=kind, digest=digest).first()
         if known:
             return known

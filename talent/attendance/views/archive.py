@@ -22,6 +22,7 @@ ACCEPT = {
     "notice": ".pdf,.docx,image/*", "signed_sheet": "image/*,.pdf", "photo": "image/*", "slides": ".pdf,.pptx,.docx",
     "fee_receipt": "image/*,.pdf", "summary": ".pdf,.docx,image/*",
 }  # fmt: skip
+NOTE_TOO_LONG = "照片说明最多100字。"
 
 
 class PhotoNoteForm(forms.Form):
@@ -54,10 +55,11 @@ def desk_archive_add(request, pk):
     if not files:
         messages.error(request, "请选一个文件，或拍一张。")
     note = PhotoNoteForm(request.POST)
-    words = note.cleaned_data if note.is_valid() else {}
+    if not note.is_valid():
+        messages.error(request, f"{NOTE_TOO_LONG}没有写上，请在下面补写。")
     for file in files[:20]:
         try:
-            archive.keep_paper(session, kind, file, by=request.user, **words)
+            archive.keep_paper(session, kind, file, by=request.user, **note.cleaned_data)
             kept += 1
         except ValidationError as error:
             messages.error(request, f"{file.name[:40]}：{error.messages[0]}")
@@ -94,7 +96,7 @@ def desk_archive_change(request, pk, paper_pk):
         form = PhotoNoteForm(request.POST)
         try:
             if not form.is_valid():
-                raise ValidationError("照片说明最多100字。")
+                raise ValidationError(NOTE_TOO_LONG)
             archive.describe_photo(paper, by=request.user, **form.cleaned_data)
             messages.success(request, "照片说明已保存。")
         except ValidationError as error:

@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
 from cms.news.models import NewsPage
@@ -97,7 +99,9 @@ def test_from_the_checklist_to_one_package(confirmed, trainer, client_of):
     assert "存好了1份" in page
     assert "坏的.jpg：这份材料打不开" in page
     paper = SessionPaper.objects.get()
-    assert browser.get(f"{base}{paper.pk}/")["Content-Type"] == "image/jpeg"
+    shown = browser.get(f"{base}{paper.pk}/")
+    assert shown["Content-Type"] == "image/jpeg"
+    assert b"".join(shown.streaming_content)
     package = browser.post(f"{base}package/")
     content = b"".join(package.streaming_content)
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
@@ -149,3 +153,24 @@ def test_cost_of_the_page(confirmed, trainer, client_of, count, django_assert_ma
     browser.get(f"/desk/sessions/{confirmed.pk}/archive/")
     with django_assert_max_num_queries(12):
         browser.get(f"/desk/sessions/{confirmed.pk}/archive/")
+
+
+def test_a_note_that_is_too_long_is_named_and_the_photo_kept(session, trainer, client_of):
+    data = {"kind": "photo", "file": upload("现场.jpg", jpeg()), "caption": "长" * 101, "consent": "on"}
+    page = client_of(trainer).post(f"/desk/sessions/{session.pk}/archive/add/", data, follow=True).content.decode()
+    assert "照片说明最多100字" in page
+    assert list(SessionPaper.objects.values_list("caption", "consent")) == [("", True)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_button_tapped_twice_keeps_one_piece(session, trainer):
+    def keep(_):
+        try:
+            return archive.keep_paper(session, "photo", upload("现场.jpg", jpeg()), by=trainer).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(keep, range(2))
+    assert first == second
+    assert SessionPaper.objects.count() == 1
