@@ -33,7 +33,7 @@ WATCHED = (
     Watched("talent_talentpool", events=("update",), columns=("district_id",)),
     Watched("talent_exemption"),
     Watched("talent_credithead"),
-    Watched("talent_region", events=("update",), columns=("parent_id", "path", "level", "closed_on")),
+    Watched("talent_region", events=("insert", "update"), columns=("parent_id", "path", "level", "closed_on")),
     # Saving a person writes every column: only what differs counts.
     Watched("talent_person", events=("update",), columns=("canonical_id",)),
     Watched("talent_person", events=("update",), columns=("is_leader", "is_social_worker", "is_volunteer")),

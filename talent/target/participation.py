@@ -13,6 +13,7 @@ from talent.credits.models import CreditHead
 from talent.registry.models import Region
 from talent.sheets.writing import OutColumn
 from talent.target.aggregate import Period, rows_in
+from talent.target.asking import of_humans_in
 from talent.training.models import TrainingSession
 
 SESSIONS_MOST = 200
@@ -44,11 +45,14 @@ def _lines(region: Region, period: Period, sessions: list[int]) -> Iterator[list
     active = rows_in(region, period).filter(Q(until=None) | Q(until__gt=period.last_day))
     place = {session: number for number, session in enumerate(sessions)}
     marks: dict[int, list[str]] = defaultdict(lambda: [""] * len(sessions))
-    heads = AttendanceHead.objects.filter(session__in=sessions).annotate(human=human).order_by()
+    # A street's lines need its own people's marks, not the whole city's; the city's are all.
+    theirs = Q() if region.level == Region.Level.CITY else of_humans_in(active.values(human=human))
+    heads = AttendanceHead.objects.filter(theirs, session__in=sessions).annotate(human=human).order_by()
     for person, session, mark in heads.values_list("human", "session_id", "mark").iterator(chunk_size=5000):
         marks[person][place[session]] = _WORDS.get(mark, "")
     earned: dict[int, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
-    credits = CreditHead.objects.training().dated_in(period.first_day, period.last_day).annotate(human=human).order_by()
+    credits = CreditHead.objects.training().dated_in(period.first_day, period.last_day).filter(theirs)
+    credits = credits.annotate(human=human).order_by()
     for person, hours in credits.values_list("human", "hours").iterator(chunk_size=5000):
         times, so_far = earned[person]
         earned[person] = (times + 1, so_far + float(hours))

@@ -1,7 +1,7 @@
 """Kept figures: made when somebody asks and nothing newer is kept, gone as soon as a row they are made of changes."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 
@@ -31,7 +31,7 @@ def kept_figures(region: Region, period: Period) -> list[CoverageFigure]:
     )
     if any(one.region_id == region.pk for one in found):
         return found
-    return keep(_made(region, period, count(region, period), generation), replacing=found)
+    return keep(_made(region, period, count(region, period), generation))
 
 
 def _made(region: Region, period: Period, counted: Counted, generation: int) -> list[CoverageFigure]:
@@ -57,7 +57,7 @@ def _made(region: Region, period: Period, counted: Counted, generation: int) -> 
     return [row(region, **own), *(row(unit, **which) for unit, which in below)]
 
 
-def keep(figures: list[CoverageFigure], *, replacing: Iterable[CoverageFigure] = ()) -> list[CoverageFigure]:
+def keep(figures: list[CoverageFigure]) -> list[CoverageFigure]:
     """Store figures for the next reader. A database that can't write now costs nothing but that."""
     try:
         with transaction.atomic():

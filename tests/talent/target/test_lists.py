@@ -7,7 +7,8 @@ import time_machine
 
 from talent.messages.models import Message
 from talent.pools.actions import add_member, pool_of
-from talent.target import make_up
+from talent.target import make_up, participation
+from talent.target.aggregate import Period
 from talent.target.daily import close_the_day, freeze_day
 from talent.target.models import CoverageFigure, DailyFigure
 from talent.target.presenting import trend_of
@@ -15,6 +16,7 @@ from talent.training import inviting
 from talent.training.models import TrainingSession
 from talent.training.session_rows import SessionInvitation
 from tests.factories import PersonFactory
+from tests.factories.attendance import attend
 from tests.factories.training import SignupFactory, TrainingSessionFactory
 
 NOVEMBER = "2026-11-10 10:00+08:00"
@@ -133,6 +135,17 @@ def test_every_page_and_file_of_progress_opens(client_of, trainer, city, missing
     assert client.get("/desk/coverage/picture/?as=pdf").content.startswith(b"%PDF")
     csv = b"".join(client.get("/desk/coverage/participation/?as=csv").streaming_content).decode()
     assert [line.split(",")[0] for line in csv.splitlines()[1:]] == ["李秀英", "王桂兰", "陈淑珍"]
+
+
+def test_a_street_s_lines_hold_its_own_people_s_marks_and_those_of_merged_rows(city, missing):
+    session = TrainingSessionFactory(region=city.licheng, starts="2026-10-20 14:00", status="confirmed")
+    twin = PersonFactory(canonical=missing[1])
+    attend(session, twin)
+    attend(session, missing[0])
+    attend(session, missing[2], "late")
+    period = Period(dt.date(2026, 1, 1), dt.date(2026, 11, 10))
+    _, lines = participation.table(city.hongjialou, period)
+    assert [(line[0], *line[6:]) for line in lines] == [("李秀英", "已到"), ("王桂兰", "迟到")]
 
 
 def test_a_day_is_frozen_once_for_every_unit(city, missing):

@@ -23,7 +23,7 @@ from talent.target.progress import progress_of
 from talent.target.projection import reference_numbers
 from talent.target.reading import sets_of
 from talent.training.models import TrainingSession
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, RegionFactory
 from tests.factories.attendance import attend
 from tests.factories.training import SignupFactory, TrainingSessionFactory
 
@@ -123,6 +123,7 @@ def test_kept_figures_are_read_in_two_queries(city, pool, django_assert_num_quer
         lambda pool, city: Person.objects.filter(pk=pool.late.person_id).update(canonical=pool.trained.person),
         lambda pool, city: Person.objects.filter(pk=pool.late.person_id).update(is_leader=True),
         lambda pool, city: Region.objects.filter(pk=city.shandalu.pk).update(closed_on=dt.date(2023, 6, 1)),
+        lambda pool, city: RegionFactory(street=True, name="全福街道", code="370112003", parent=city.licheng),
         lambda pool, city: SignupFactory(person=pool.untrained.person, session=TrainingSession.objects.get()),
         lambda pool, city: attend(TrainingSession.objects.get(), pool.untrained.person, "absent"),
         lambda pool, city: TrainingSession.objects.update(status="draft"),
