@@ -149,7 +149,8 @@ def test_a_village_hall_without_network(open_browser, log_in, session, trainer, 
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence"), [(500, "系统正忙，稍后自动再送"), (404, "您现在不负责这场培训的签到"), (400, "请刷新后再看")]
+    ("status", "sentence"),
+    [(500, "系统正忙，稍后自动再送"), (404, "您现在不负责这场培训的签到"), (400, "请刷新后再看")],
 )
 def test_why_a_tick_waits(open_browser, log_in, session, trainer, clock, status, sentence):
     """Only who has to log in is told to."""
