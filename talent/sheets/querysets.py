@@ -26,7 +26,8 @@ class SheetBatchQuerySet(models.QuerySet):
 
 class SheetExportQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """A file is for who asked for it, as long as they work where it comes from."""
+        """A file is for who asked for it, as long as they work where it comes from, in whatever role."""
         if not person.is_authenticated:
             return self.none()
-        return self.filter(person.scope("region__path"), asked_by=person)
+        kinds = {role.kind for role in person.active_roles}
+        return self.filter(person.scope("region__path", *kinds), asked_by=person)

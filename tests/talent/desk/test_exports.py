@@ -18,6 +18,7 @@ from talent.sheets import exporting, list_exports
 from talent.sheets.actions import import_file
 from talent.sheets.exporting import expire_exports, request_export
 from talent.sheets.models import SheetExport
+from tests.factories import RoleFactory
 from tests.talent.sheet_imports import counts, import_rows
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,20 @@ def test_full_numbers_need_a_reason_that_the_head_reads(client, pool, licheng_ad
     assert "打电话通知补训" in message.text
     drain()
     assert Message.objects.filter(template="full_export").count() == 1
+
+
+def test_a_reviewer_reads_their_own_export_and_nobody_else(client_of, reviewer, trainer):
+    made = ask(client_of(reviewer), "nominations")
+    assert table_of(client_of(reviewer), made)[1][0] == "类型"
+    assert client_of(trainer).get(f"/desk/exports/{made.pk}/file/").status_code == 404
+    reviewer.roles.update(until=timezone.localdate())
+    assert client_of(reviewer).get(f"/desk/exports/{made.pk}/file/").status_code == 404
+
+
+def test_full_numbers_are_told_to_the_head_of_the_unit_that_one_manages(client_of, pool, city, trainer):
+    RoleFactory(person=trainer, kind="reviewer", region=city.jinan)
+    assert trainer.active_roles[0].kind == "reviewer"
+    assert ask(client_of(trainer), numbers="full", reason="通知补训").region == city.licheng
 
 
 def test_a_csv_holds_no_formula(client, pool):
