@@ -5,7 +5,7 @@ from talent.outbox.handlers import handles
 from talent.people.area_following import staff_of
 from talent.people.models import Affiliation, ConsentTerm, DataRequest, Person, PersonMerge, Role
 from talent.people.querysets import in_force
-from talent.registry.models import Organization, Region
+from talent.registry.models import AreaChange, Organization, Region
 
 WHO_TRAINS = (Role.Kind.TRAINER, Role.Kind.DISTRICT_ADMIN)
 
@@ -52,6 +52,16 @@ def tell_trainers_of_move(payload: dict) -> None:
         for person in staff_of(district, *WHO_TRAINS):
             key = f"organization_moved:{organization.pk}:{payload['on']}:{person.pk}"
             notify(person, "organization_moved", context, key=key, link=link)
+
+
+@handles("area_change.waits")
+def tell_who_planned(payload: dict) -> None:
+    """A change of areas whose day has come but which no longer fits what is registered."""
+    change = AreaChange.objects.select_related("region", "target", "by").get(pk=payload["change"])
+    if change.by is None:
+        return
+    context = {"change": change.sentence, "day": f"{change.on:%Y-%m-%d}", "why": payload["why"]}
+    notify(change.by, "area_change_waits", context, key=f"area_change_waits:{change.pk}", link="/desk/areas/")
 
 
 @handles("data_request.answered")

@@ -29,6 +29,7 @@ TEMPLATES = {
     "role_invited": Template("工作邀请", "{by}请您担任{region}的{role}，请在{until}前点开接受。"),
     "member_moved": Template("人员转区县", "{name}从{day}起由{from}转到{to}的骨干人才库，学时随人走。"),
     "area_changed": Template("区划调整", "{street}从{day}起归{to}，在库的{count}人随街道调整，以前的数字不变。"),
+    "area_change_waits": Template("区划调整还没生效", "{change}（{day}起）还没有生效：{why}请到“区划调整”核对。"),
     "organization_moved": Template("组织迁移", "{name}从{day}起由{from}迁到{to}，以前的记录不变。"),
     "registration_confirmed": Template("街道已确认", "{street}已确认您是本街道的人，近期培训都可以报名。"),
     "registration_matched": Template("已对上名单", "{street}已把您对上名单，请用这个手机号重新登录，以前的记录都在。"),

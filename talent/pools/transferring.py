@@ -3,13 +3,14 @@
 import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from talent.messages.actions import notify
 from talent.people.actions import affiliate, end_affiliation
 from talent.people.area_following import staff_of
 from talent.people.models import Affiliation, Role
 from talent.people.querysets import of_human
-from talent.pools.models import Exemption, PoolMembership, TalentPool
+from talent.pools.models import Exemption, PoolMembership, PoolProposal, TalentPool
 from talent.registry.models import Region
 from talent.registry.redrawing import StreetMove, follows_streets
 
@@ -83,10 +84,29 @@ def move_memberships(move: StreetMove) -> None:
         if membership.pool_id == pool.pk and move.street.pk == move.into.pk:
             continue
         districts.add(membership.pool.district_id)
-        transfer(membership, pool, move.into, on=move.on, reason=reason[:200], basis=reason[:100])
+        there = transfer(membership, pool, move.into, on=move.on, reason=reason[:200], basis=reason[:100])
+        PoolProposal.objects.unsettled().filter(membership=membership).update(membership=there)
         count += 1
     if count:
         _tell_area(districts, move, count)
+
+
+def _proposals(street: Region, merges: bool) -> int:
+    return PoolProposal.objects.unsettled().filter(street=street).count() if merges else 0
+
+
+@follows_streets("等答复的推荐和申请", _proposals)
+def move_proposals(move: StreetMove) -> None:
+    """What a merged street asked is asked by the one that takes it in; of two alike the other one's goes on."""
+    if move.street.pk == move.into.pk:
+        return
+    unsettled = PoolProposal.objects.unsettled()
+    for proposal in unsettled.filter(street=move.street).select_for_update(of=("self",)).order_by("pk"):
+        if unsettled.filter(street=move.into, person=proposal.person_id, kind=proposal.kind).exists():
+            proposal.status, proposal.decided_at = PoolProposal.Status.WITHDRAWN, timezone.now()
+        else:
+            proposal.street = move.into
+        proposal.save(update_fields=["status", "decided_at", "street"])
 
 
 def _tell_area(districts: set[int], move: StreetMove, count: int) -> None:

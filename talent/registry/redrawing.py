@@ -6,19 +6,24 @@ A change of a day to come waits for `apply_due_changes`, which runs every night.
 """
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from talent.audit.actions import record
+from talent.outbox.actions import enqueue
 from talent.registry.actions import place_under, rebuild_paths
-from talent.registry.models import AreaChange, Organization, OrganizationChange, Region
+from talent.registry.models import AreaChange, Organization, OrganizationChange, PlanPeriod, Region
 
 Kind = AreaChange.Kind
 Level = Region.Level
+CODE = re.compile(r"[0-9]{6,12}")
+YEARS_BACK = 3
+CONFLICT = "和现在登记的内容有冲突。"
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,19 @@ def check_change(change: AreaChange) -> None:
         raise ValidationError(f"{region.name}已经撤并，不能再调整。")
     if not change.reason.strip():
         raise ValidationError({"reason": "请写明依据，例如批复文号。"})
+    if change.on < (first := earliest_day()):
+        raise ValidationError({"on": f"最早可以填{first:%Y-%m-%d}，请核对年份。"})
     later = AreaChange.objects.filter(region=region, cancelled_at=None, on__gt=change.on).exclude(pk=change.pk)
     if last := later.order_by("-on").first():
         raise ValidationError({"on": f"{region.name}在{last.on:%Y-%m-%d}已有一次调整，请选那天或之后的日期。"})
     _CHECKS[change.kind](change, region, target)
+
+
+def earliest_day() -> datetime.date:
+    """How far back a change may reach: this year and three before, or to the first plan's start where that is earlier."""
+    back = datetime.date(timezone.localdate().year - YEARS_BACK, 1, 1)
+    first = PlanPeriod.objects.order_by("starts").first()
+    return min(back, first.starts) if first else back
 
 
 def _check_district(change, region, target) -> None:
@@ -123,7 +137,7 @@ def _check_rename(change, region, target) -> None:
 
 def _check_recode(change, region, target) -> None:
     code = change.text.strip()
-    if not code.isdigit() or not 6 <= len(code) <= 12:
+    if not CODE.fullmatch(code):
         raise ValidationError({"text": "区划代码是6到12位数字。"})
     if Region.objects.filter(code=code).exists():
         raise ValidationError({"text": "这个代码已有单位使用。"})
@@ -252,12 +266,13 @@ def cancel_change(change: AreaChange, *, by) -> AreaChange:
 
 
 def apply_due_changes(today: datetime.date | None = None) -> list[AreaChange]:
-    """Nightly: what was planned for today or before. One that no longer fits waits and stays on the page."""
+    """Nightly: what was planned for today or before. One that no longer fits waits; who planned it is told once."""
     due = AreaChange.objects.filter(applied_at=None, cancelled_at=None, on__lte=today or timezone.localdate())
     applied = []
     for change in due.order_by("on", "pk"):
         try:
             applied.append(apply_change(change))
-        except ValidationError:
-            continue
+        except (ValidationError, IntegrityError) as error:
+            why = error.messages[0] if isinstance(error, ValidationError) else CONFLICT
+            enqueue("area_change.waits", {"change": change.pk, "why": why}, key=f"area_change.waits:{change.pk}")
     return applied

@@ -4,28 +4,39 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from talent.accounts.inviting import invite
+from talent.accounts.models import Registration, RoleInvitation
 from talent.credits.models import CreditHead
 from talent.messages.models import Message
+from talent.outbox.dispatch import drain
 from talent.people.models import Affiliation, Person, Role
+from talent.pools import proposing
 from talent.pools.actions import exempt, move_member, pool_of
-from talent.pools.models import PoolMembership
+from talent.pools.models import PoolMembership, PoolProposal
+from talent.registry import redrawing
 from talent.registry.areas import district_counts, places_on
-from talent.registry.models import AreaChange, Organization, Region
+from talent.registry.models import AreaChange, Organization, PlanPeriod, Region
 from talent.registry.redrawing import apply_due_changes, cancel_change, counts_of, redraw
 from talent.selection.models import Nomination, ScoreSheet, SelectionRound
 from talent.target.progress import progress_of
 from talent.target.reports import freeze_report
-from tests.factories import AffiliationFactory, OrganizationFactory, RegionFactory
+from tests.factories import AffiliationFactory, OrganizationFactory, PersonFactory, RegionFactory
 from tests.factories.attendance import attend
 from tests.factories.training import TrainingSessionFactory
 
 DAY = dt.date(2023, 7, 10)
 BEFORE, YEAR_END = dt.date(2023, 6, 30), dt.date(2023, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def _plan(db):
+    """Changes may be told as far back as the first plan reaches."""
+    PlanPeriod.objects.create(name="三年计划", starts=dt.date(2023, 1, 1), ends=YEAR_END)
 
 
 @pytest.fixture
@@ -147,7 +158,7 @@ def test_handing_over_and_back_is_no_change(city, members, city_admin, days):
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    first=st.dates(dt.date(2022, 1, 1), dt.date(2026, 1, 1)),
+    first=st.dates(dt.date(2023, 1, 1), dt.date(2026, 1, 1)),
     gap=st.integers(0, 300),
     joined=st.lists(st.dates(dt.date(2021, 6, 1), dt.date(2026, 6, 1)), min_size=1, max_size=4),
 )
@@ -224,6 +235,8 @@ def test_what_contradicts_is_refused_and_changes_nothing(city, members, city_adm
         ("merge", city.shandalu, {"target": city.shandalu, "on": DAY}, "两个不同的街道"),
         ("rename", city.licheng, {"text": "天桥区", "on": DAY}, "已有“天桥区”"),
         ("recode", city.licheng, {"text": "370105", "on": DAY}, "已有单位使用"),
+        ("recode", city.licheng, {"text": "37010²", "on": DAY}, "6到12位数字"),
+        ("rename", city.licheng, {"text": "新历城区", "on": dt.date(1023, 7, 10)}, "最早可以填2023-01-01"),
     ]:
         with pytest.raises(ValidationError, match=sentence):
             redraw(kind, region, reason="批复", by=city_admin, **fields)
@@ -237,7 +250,7 @@ def test_streets_with_organizations_of_one_name_do_not_merge(city, organization,
     assert not Region.objects.closed().exists()
 
 
-def test_the_preview_counts_what_follows(city, members, organization, street_staff):
+def test_the_preview_counts_what_follows(city, members, organization, waiting):
     change = AreaChange(kind="merge", region=city.hongjialou, target=city.shandalu, on=DAY, reason="批复")
     assert counts_of(change) == [
         ("社区（村）", 1),
@@ -245,7 +258,70 @@ def test_the_preview_counts_what_follows(city, members, organization, street_sta
         ("人员", 3),
         ("工作人员分工", 1),
         ("骨干人才（在库）", 2),
+        ("等答复的推荐和申请", 4),
+        ("等街道确认的登记", 1),
+        ("没接受的工作邀请", 1),
     ]
+
+
+def test_what_waits_for_a_merged_street_waits_at_the_other(city, members, waiting, city_admin, licheng_admin):
+    redraw("merge", city.hongjialou, target=city.shandalu, on=DAY, reason="批复", by=city_admin)
+    for model, field in ((Registration, "street"), (RoleInvitation, "region")):
+        assert getattr(model.objects.get(), field) == city.shandalu
+    asked = [(one.kind, one.person, one.street, one.status) for one in PoolProposal.objects.order_by("pk")]
+    assert asked == [
+        ("entry", waiting[0].person, city.shandalu, "open"),
+        ("entry", waiting[1].person, city.hongjialou, "withdrawn"),
+        ("leaving", members[0].person, city.shandalu, "open"),
+        ("exemption", members[0].person, city.shandalu, "open"),
+        ("entry", waiting[1].person, city.shandalu, "open"),
+    ]
+    exemption = proposing.accept(PoolProposal.objects.get(kind="exemption"), by=licheng_admin)
+    assert (exemption.membership.street, exemption.membership.until) == (city.shandalu, None)
+
+
+@pytest.fixture
+def waiting(city, members, street_staff, licheng_admin):
+    """Two recommended by 洪家楼街道, one of them by 山大路街道 too; two wishes about a member; a newcomer; a slip."""
+    one, both = (
+        proposing.propose_entry(PersonFactory(), city.hongjialou, by=street_staff, reason="带队三年") for _ in range(2)
+    )
+    proposing.propose_leaving(members[0], by=street_staff, reason="搬走了")
+    days = {"since": dt.date(2099, 1, 1), "until": dt.date(2099, 2, 1)}
+    proposing.propose_exemption(members[0], exempt_for="illness", by=street_staff, **days)
+    PoolProposal.objects.create(person=both.person, street=city.shandalu, reason="带队三年")
+    Registration.objects.create(person=PersonFactory(), street=city.hongjialou)
+    invite(PersonFactory(), "street_staff", city.hongjialou, by=licheng_admin)
+    return one, both
+
+
+def test_a_change_that_no_longer_fits_stops_no_other_and_is_told(city, city_admin):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    renames = [
+        redraw("rename", region, text=name, on=tomorrow, reason="批复", by=city_admin)
+        for region, name in ((city.licheng, "新历城区"), (city.tianqiao, "新天桥区"))
+    ]
+    RegionFactory(district=True, name="新历城区", parent=city.jinan)
+    for applied in (renames[1:], []):
+        assert apply_due_changes(tomorrow) == applied
+        drain()
+    told = Message.objects.get(template="area_change_waits")
+    assert (told.person, told.link) == (city_admin, "/desk/areas/")
+    assert "已有“新历城区”" in told.text
+
+
+def test_a_broken_constraint_stops_no_other_change_either(city, city_admin, monkeypatch):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    redraw("rename", city.licheng, text="新历城区", on=tomorrow, reason="批复", by=city_admin)
+    recode = redraw("recode", city.tianqiao, text="370113", on=tomorrow, reason="批复", by=city_admin)
+
+    def broken(change, region):
+        raise IntegrityError
+
+    monkeypatch.setitem(redrawing._APPLY, "rename", broken)
+    assert apply_due_changes(tomorrow) == [recode]
+    drain()
+    assert "有冲突" in Message.objects.get().text
 
 
 def test_story_4(city, members, trainer, tianqiao_trainer):
