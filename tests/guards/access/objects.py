@@ -50,6 +50,11 @@ def admins(member: str, place: str) -> bool:
     return staff(member, place) and member in ("licheng_admin", "city_admin")
 
 
+def admins_of_the_panel(member: str, place: str) -> bool:
+    """Only 历城区 has seated one."""
+    return admins(member, place) and place == LICHENG
+
+
 def city_only(member: str, place: str) -> bool:
     return member == "city_admin"
 
@@ -182,6 +187,9 @@ OBJECTS: dict[str, Thing] = {
     "desk/selection/<int:pk>": Thing(pk("round"), staff_and_panel),
     "desk/selection/<int:pk>/notices/<int:notice>": Thing(pk("notice"), admins),
     "desk/selection/<int:pk>/panel/sheet/<int:upload>": Thing(pk("score_upload"), staff_and_panel),
+    "desk/selection/<int:pk>/panel/leave/<int:reviewer>": Thing(
+        lambda place: place.round.panel.values_list("pk", flat=True).first() or 1, admins_of_the_panel
+    ),
     "desk/selection/<int:pk>/nominations/<int:nomination>/attachments/<int:attachment>": Thing(
         pk("attachment"), staff_and_panel
     ),
