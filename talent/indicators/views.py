@@ -22,6 +22,7 @@ from talent.indicators.projections import rebuild_board
 from talent.indicators.report_section import differences, sent_report
 from talent.indicators.texts import report_text
 from talent.people.access import desk
+from talent.people.models import Role
 from talent.people.rules import administers
 from talent.registry.models import Region
 
@@ -55,7 +56,8 @@ class Asked:
 
 def units_of(person):
     """Whose board a person may open: the city, districts and streets of their reach."""
-    return Region.objects.visible_to(person).filter(level__in=LEVELS, closed_on=None)
+    mine = person.scope("path", Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
+    return Region.objects.filter(mine, level__in=LEVELS, closed_on=None)
 
 
 def asked_for(request) -> Asked:

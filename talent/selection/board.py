@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from talent.registry.models import Region
 from talent.selection.models import Nomination, Objection, SelectionRound
+from talent.selection.rules import may_run
 
 Kind, Status, Phase = Nomination.Kind, Nomination.Status, SelectionRound.Phase
 SHORT_LABELS = {Kind.ORGANIZATION: "组织", Kind.LEADER: "负责人"}
@@ -37,12 +38,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class Row:
-    """A district; `round` is None where none was opened. `whole`: the viewer sees all of its nominations."""
+    """A district; `round` is None where none was opened.
+
+    `whole`: the viewer sees all of its nominations; `runs`: and what is decided of them before the notice is out.
+    """
 
     district: Region
     round: SelectionRound | None
     counts: list[Tally]
     whole: bool
+    runs: bool
     held: int = 0  # nominees under an open objection
 
     @property
@@ -50,11 +55,16 @@ class Row:
         """Kind and word of its state."""
         if self.round is None:
             return "plain", "还没开始"
-        if self.whole and any(count.announced for count in self.counts) and self._all_announced:
+        if self.runs and any(count.announced for count in self.counts) and self._all_announced:
             return "done", "已公布"
-        if self.whole and self.round.phase != Phase.COLLECTING and any(count.short for count in self.counts):
+        if self._told and self.round.phase != Phase.COLLECTING and any(count.short for count in self.counts):
             return "todo", self.round.get_phase_display()
         return "progress", self.round.get_phase_display()
+
+    @property
+    def _told(self) -> bool:
+        """Whether the viewer may know how many stand against the minimum: after the decision it tells the decision."""
+        return self.runs if self.round.phase == Phase.NOTICE else self.whole
 
     @property
     def _all_announced(self) -> bool:
@@ -63,7 +73,7 @@ class Row:
     @property
     def remarks(self) -> list[str]:
         """What is below its minimum and what that asks for (组织8/10 少于10个，须填写原因), and what is held."""
-        if not (self.round and self.whole):
+        if not (self.round and self._told):
             return []
         short = [count for count in self.counts if count.short]
         remarks = [f"{count.label}{count.reached}/{count.minimum} {self._asks(count)}" for count in short]
@@ -95,7 +105,8 @@ def board(person, year: int) -> list[Row]:
         round_ = rounds.get(district.pk)
         counts = [_count(round_, kind, numbers) for kind in Kind if round_.takes(kind)] if round_ else []
         whole = person.reaches(district)
-        rows.append(Row(district, round_, counts, whole, held[round_.pk] if round_ and whole else 0))
+        runs = may_run(person, district)
+        rows.append(Row(district, round_, counts, whole, runs, held[round_.pk] if round_ and whole else 0))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""{% board_cells count row.whole %}: the figures of one kind on the selection's board, as table cells.
+"""{% board_cells count row.whole row.runs %}: the figures of one kind on the selection's board, as table cells.
 
 In Python, because a template takes longer to write 300 figures than the database to count them.
 """
@@ -10,14 +10,14 @@ register = template.Library()
 
 
 @register.simple_tag
-def board_cells(count, whole: bool) -> str:
-    """What is decided and not yet before the public stands only where the viewer sees the whole district."""
+def board_cells(count, whole: bool, runs: bool) -> str:
+    """What is decided and not yet before the public stands only where the viewer runs the district's round."""
     cells = (
         ("推荐", count.forwarded),
         ("通过初审", count.passed),
-        ("同分", count.tied),
-        ("拟推荐", count.picked if whole else "—"),
-        ("递补", count.reserves if whole else "—"),
+        ("同分", count.tied if runs else "—"),
+        ("拟推荐", count.picked if runs else "—"),
+        ("递补", count.reserves if runs else "—"),
         ("公示中", count.in_notice),
         ("公布", count.announced),
         ("下限", count.minimum if whole else "—"),

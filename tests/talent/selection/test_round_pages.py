@@ -1,12 +1,17 @@
 """推选进度 and the page of a round, phase by phase."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from talent.people.models import Role
 from talent.selection.actions.nominations import nominate, pass_nomination
 from talent.selection.actions.panel import save_scores
 from talent.selection.actions.rounds import decide, open_round
 from talent.selection.models import Nomination, SelectionRound
+from talent.templatetags.board_cells import board_cells
+from tests.factories import RoleFactory
 from tests.talent.selection.conftest import ANSWERS
 
 LIST = "/desk/selection/"
@@ -190,3 +195,27 @@ def test_a_post_without_a_token_is_refused(licheng_admin, scored):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(licheng_admin)
     assert browser.post(f"/desk/selection/{scored.pk}/decide/").status_code == 403
+
+
+def test_the_board_tells_the_decision_to_who_runs_the_round_only(client_of, licheng_admin, trainer, decided, autumn):
+    def cells(person):
+        (row,) = client_of(person).get(LIST).context["rows"]
+        return re.findall(
+            r"(同分|拟推荐|递补)\">([^<]+)<", board_cells(row.counts[0], row.whole, row.runs)
+        ), row.remarks
+
+    SelectionRound.objects.update(min_organizations=10)
+    assert cells(licheng_admin) == (
+        [("同分", "0"), ("拟推荐", "2"), ("递补", "1")], ["组织2/10 少于10个，可以递补"],
+    )  # fmt: skip
+    assert cells(trainer) == ([("同分", "—"), ("拟推荐", "—"), ("递补", "—")], [])
+
+
+def test_a_round_is_opened_only_where_one_is_an_admin(client_of, licheng_admin, city):
+    RoleFactory(person=licheng_admin, kind=Role.Kind.TRAINER, region=city.tianqiao)
+    browser = client_of(licheng_admin)
+    choices = browser.get(f"{LIST}new/").context["form"].fields["district"].queryset
+    assert list(choices) == [city.licheng]
+    browser.post(f"{LIST}new/", {"district": city.tianqiao.pk, "year": 2026, "min_organizations": 10,
+                                 "min_leaders": 10, "apply_until": "2026-12-30"})  # fmt: skip
+    assert SelectionRound.objects.count() == 0
