@@ -17,6 +17,10 @@ function watch(form) {
     data.set("action", "autosave");
     try {
       const answer = await fetch(form.action || window.location.href, { method: "POST", body: data, keepalive });
+      if (answer.status === 409) { // what was written can't be kept any more; trying again changes nothing
+        if (word) word.textContent = await answer.text();
+        return;
+      }
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       if (word) word.textContent = `已存好 ${await answer.text()}`;
     } catch {

@@ -56,3 +56,4 @@ def drop_paper(nomination: Nomination, paper: NominationPhoto | NominationAttach
         raise ValidationError("这份材料已经提交，不能再改。")
     record("drop_paper", nomination, by=by, paper=paper._meta.model_name, key=paper.pk)
     paper.delete()
+    transaction.on_commit(lambda: paper.file.delete(save=False), robust=True)

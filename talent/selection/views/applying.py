@@ -14,7 +14,7 @@ from talent.selection.forms import OwnAnswersForm, PhotoForms
 from talent.selection.models import Nomination, NominationPhoto, SelectionRound
 from talent.selection.rules import leads, may_nominate
 from talent.selection.standing import held_entries, standing_of
-from talent.selection.views.writing import drop_asked, keep, saved_at, say
+from talent.selection.views.writing import autosaved, drop_asked, keep, say
 
 Phase, Status, Kind = SelectionRound.Phase, Nomination.Status, Nomination.Kind
 STEPS = ("做了什么", "帮到了谁", "有什么变化", "放几张照片")
@@ -31,6 +31,8 @@ def apply(request, organization: int):
     opened = in_time and (made is None or made.status == Status.DRAFT)
     if (returned or opened) and request.method == "POST":
         return _receive(request, round_, organization, made)
+    if request.POST.get("action") == "autosave":
+        return autosaved(["这份材料已经提交，或申报已经截止，不能再改。"])
     context = {"organization": organization, "round": round_, "made": made}
     if returned or opened:
         context |= _step(request, made)
@@ -90,7 +92,7 @@ def _receive(request, round_: SelectionRound, organization: Organization, made: 
             return redirect(f"{address}?step={len(STEPS)}")
         problems, action = keep(request, made, QUESTIONS), request.POST.get("action", "submit")
         if action == "autosave":
-            return saved_at()
+            return autosaved(problems)
         if problems or action in ("next", "back", "stay"):
             say(request, problems)
             onward = {"next": 1, "back": -1}.get(action, 0) if not problems else 0

@@ -29,7 +29,7 @@ from talent.selection.rules import (
 )
 from talent.selection.standing import held_entries, is_pending, standing_of
 from talent.selection.views.rounds import round_or_404, say_problem
-from talent.selection.views.writing import drop_asked, keep, saved_at, say
+from talent.selection.views.writing import autosaved, drop_asked, keep, say
 
 Status = Nomination.Status
 
@@ -80,7 +80,7 @@ def _receive(request, nomination: Nomination):
         return writing
     problems, action = keep(request, nomination, ANSWERS), request.POST.get("action", "submit")
     if action == "autosave":
-        return saved_at()
+        return autosaved(problems)
     if problems or action != "submit":
         say(request, problems)
         if not problems:

@@ -63,6 +63,8 @@ def say(request, problems) -> None:
         messages.error(request, sentence)
 
 
-def saved_at() -> HttpResponse:
-    """The answer to an autosave: when it was kept."""
+def autosaved(problems: list[str]) -> HttpResponse:
+    """The answer to an autosave: when it was kept, or with 409 why it was not."""
+    if problems:
+        return HttpResponse("\n".join(problems), status=409, content_type="text/plain")
     return HttpResponse(timezone.localtime().strftime("%H:%M"), content_type="text/plain")

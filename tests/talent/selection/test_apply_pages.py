@@ -54,7 +54,17 @@ def test_each_answer_is_kept_as_it_is_written(client_of, learner, street_staff, 
     assert "设茶水桌" not in text(client_of(street_staff).get(f"/desk/selection/{round_.pk}/"))
 
 
-def test_a_question_without_an_answer_is_asked_again_and_nothing_is_lost(client_of, learner, round_, url):
+def test_an_autosave_that_comes_too_late_says_so(client_of, learner, round_, url):
+    browser = client_of(learner)
+    browser.post(url, ANSWERS)
+    late = browser.post(f"{url}?step=2", {"who_helped": "三个楼", "action": "autosave"})
+    assert (late.status_code, text(late)) == (409, "这份材料已经提交，或申报已经截止，不能再改。")
+    assert Nomination.objects.get().who_helped == "邻里。"
+
+
+def test_a_question_without_an_answer_is_asked_again_and_nothing_is_lost(
+    client_of, learner, round_, url, django_capture_on_commit_callbacks
+):
     browser = client_of(learner)
     browser.post(f"{url}?step=1", {"what_done": "设茶水桌。", "action": "next"})
     photo = {"photo1-photo": picture(), "photo1-caption": "周二值守", "action": "submit"}
@@ -63,7 +73,10 @@ def test_a_question_without_an_answer_is_asked_again_and_nothing_is_lost(client_
     assert (draft.status, draft.photos.count()) == ("draft", 1)
     own = f"{url}photos/{draft.photos.get().pk}/"
     assert browser.get(own).getvalue()[:2] == b"\xff\xd8"
-    browser.post(f"{url}?step=4", {"drop_photo": draft.photos.get().pk})
+    file = draft.photos.get().file
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(f"{url}?step=4", {"drop_photo": draft.photos.get().pk})
+    assert not file.storage.exists(file.name)
     assert draft.photos.count() == 0
 
 

@@ -123,6 +123,8 @@ def test_publish_from_the_desk(client_of, licheng_admin, decided, calendar):
     assert "第一服务队" in page
     bad = browser.post(url, OFFICE | {"starts": "2023-09-30"})
     assert "公示要从工作日开始，请换一天。" in text(bad)
+    far = browser.post(url, OFFICE | {"starts": "2203-09-27"})
+    assert "最晚是一年以内" in text(far)
     private = browser.post(url, OFFICE | {"starts": "2023-09-27", "phone": "13800000009"})
     assert "不要留个人手机号" in text(private)
     assert PublicNotice.objects.count() == 0
