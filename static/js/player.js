@@ -5,13 +5,15 @@ import { watchLog } from "./watch-log.js";
 
 const EVERY = 10_000;
 const KEEP_EVERY = 2_000;
+const LOG_IN = "登录过期了，请重新登录。看过的留着，登录后自动补记。";
 
 for (const root of document.querySelectorAll("[data-player]")) start(root);
 
 async function start(root) {
   const video = root.querySelector("video");
   const state = JSON.parse(root.querySelector("#watched").textContent);
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  // Read anew each time: logging in again in another tab changes it.
+  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   const media = Number(root.dataset.media);
   const url = root.dataset.heartbeat;
   const log = watchLog(video, state);
@@ -68,21 +70,27 @@ async function start(root) {
   function beacon(to, claim) {
     const form = new FormData();
     form.set("claim", JSON.stringify(claim));
-    form.set("csrfmiddlewaretoken", token);
+    form.set("csrfmiddlewaretoken", token());
     if (!navigator.sendBeacon?.(to, form)) fetch(to, { method: "POST", body: form, keepalive: true }).catch(() => {});
   }
 
   function post(to, claim) {
     return fetch(to, {
-      method: "POST", body: JSON.stringify(claim), redirect: "error",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      method: "POST", body: JSON.stringify(claim), redirect: "manual",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
     });
+  }
+
+  // The way to the login page is the only redirect; another person's or an old token is refused with 403.
+  function isLoggedOut(answer) {
+    return answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
   }
 
   async function sendQueue() {
     for (const entry of log.queue.waiting()) {
       try {
         const answer = await post(entry.url, { ...entry.claim, age: Math.max(0, (Date.now() - entry.at) / 1000) });
+        if (isLoggedOut(answer)) { tools.say(LOG_IN); return; }
         if (answer.status >= 500) return;
         log.queue.drop(entry.key);
         if (answer.ok && entry.url === url) show(await answer.json());
@@ -97,6 +105,7 @@ async function start(root) {
     keep();
     try {
       const answer = await post(url, log.claim(media));
+      if (isLoggedOut(answer)) { tools.say(LOG_IN); return; }
       if (answer.status >= 500) { tools.say("这会儿没记上，等一下会自动补记。"); return; }
       const news = await answer.json();
       if (answer.ok) show(news);
