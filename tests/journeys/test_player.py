@@ -82,6 +82,18 @@ def test_a_page_that_was_killed_goes_on_where_it_stopped(player):
     again.wait_for_function(f"() => ({STORED})() === 0")
 
 
+def test_logged_out_meanwhile_it_says_so_and_keeps_what_was_watched(player, learner, log_in):
+    play(player, 4)
+    player.context.clear_cookies(name="sessionid")
+    player.wait_for_function(PLAYED_TO, arg=11)
+    player.evaluate("() => document.querySelector('video').pause()")
+    player.get_by_text("登录过期了，请重新登录。").wait_for()
+    assert player.evaluate(STORED) == 1
+    log_in(player, learner)
+    player.goto(ADDRESS)
+    until_stored(player, 10.5)
+
+
 def test_leaving_the_page_reports_what_was_watched(player):
     play(player, 5)
     player.goto("/courses/")
