@@ -28,6 +28,7 @@ READING_WRITES = {
     "desk_coverage_participation": "who took names along is logged",
     "check_in_page": "a refused try is stored with its reason",
     "desk_cultivation_file": "who looked at it is kept",
+    "desk_home": "the city's first page shows the board, as below",
     "desk_indicators": "a board that is behind is counted when somebody looks",
     "desk_indicators_paper": "likewise",
     "desk_indicator": "likewise",

@@ -3,6 +3,7 @@
 import json
 
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,7 +33,7 @@ def desk_roster_ticks(request, pk):
         return JsonResponse({"csrf": get_token(request), "user": request.user.pk})
     try:
         ticks = read_ticks(json.loads(request.body).get("ticks"))
-    except (ValueError, AttributeError, RecursionError):
+    except (ValueError, AttributeError, RecursionError, RawPostDataException):  # the last: sent as a form
         return JsonResponse({"problem": "没看懂这部手机送来的登记，请刷新这一页再试。"}, status=400)
     rows = receive_ticks(session, ticks, by=request.user)
     answers = [{"key": str(row.key), "outcome": row.outcome, "answer": row.answer} for row in rows]

@@ -118,7 +118,7 @@ def test_one_box_finds_people_of_ones_region(client_of, trainer, pair, outsider,
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "w", "12", "123", "9999999999999999999999", "%", "_", "王%", "\x00", "兰" * 80]
+    "text", ["", " ", "w", "12", "123", "9999999999999999999999", "%", "_", "王%", "兰" * 80]
 )
 def test_odd_words_find_nobody(client_of, trainer, pair, text):
     response = client_of(trainer).get("/desk/search/", {"q": text})
