@@ -21,7 +21,11 @@ def admin_browser(client_of):
 def test_a_course_with_learners_is_not_deleted(admin_browser, learner, course, course_page):
     read(learner, "apart")
     lesson = LessonPage.objects.get(slug="apart")
-    reasons = {course_page: "已有人学过，不能删除", lesson: "已有人学过，不能删除", course_page.get_parent(): "固定栏目"}
+    reasons = {
+        course_page: "已有人学过，不能删除",
+        lesson: "已有人学过，不能删除",
+        course_page.get_parent(): "固定栏目",
+    }
     for page, why in reasons.items():
         response = admin_browser.post(f"/admin/pages/{page.pk}/delete/", follow=True)
         assert why in response.content.decode()
