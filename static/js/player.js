@@ -27,7 +27,9 @@ async function start(root) {
   // What an earlier page could not send comes first: it is paid by the time since then.
   const queueSent = sendQueue();
 
-  video.addEventListener("play", async () => { timer ||= setInterval(tick, EVERY); await queueSent; send(); });
+  const begin = async () => { timer ||= setInterval(tick, EVERY); await queueSent; send(); };
+  video.addEventListener("play", begin);
+  if (!video.paused) begin(); // on a slow phone the film may run before this module has come
   video.addEventListener("pause", () => send());
   video.addEventListener("ended", () => send());
   video.addEventListener("ratechange", () => { if (timer) send(); });
