@@ -20,8 +20,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # two cores may be busy
     # The browser's event loop runs in this thread, and the ORM would refuse to; both only wait here.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -86,6 +87,7 @@ def barriers():
     from axe_playwright_python.sync_playwright import Axe
 
     def serious(page) -> list[str]:
+        page.wait_for_load_state()  # a click returns before the next page is there
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         return [
             f"{rule['id']}: {node['html'][:120]}"

@@ -7,6 +7,7 @@ import io
 import pytest
 import time_machine
 from PIL import Image
+from playwright.sync_api import expect
 from wagtail.rich_text import RichText
 
 from cms.cases.models import CasePage
@@ -76,8 +77,8 @@ def sure(page, name: str):
     page.get_by_role("dialog").get_by_role("button", name=name).click()
 
 
-def heading(page) -> str:
-    return page.locator("main h1").inner_text()
+def heading(page):
+    return page.locator("main h1")
 
 
 def test_a_round_to_its_case_study(
@@ -133,7 +134,7 @@ def open_round(laptop, barriers):
     laptop.get_by_label("负责人不少于").fill("0")
     laptop.get_by_label("申报截止").fill("2023-09-26")
     click(laptop, "button", "开始")
-    assert heading(laptop) == "历城区2023年度推选"
+    expect(heading(laptop)).to_have_text("历城区2023年度推选")
     assert SelectionRound.objects.get().phase == "collecting"
 
 
@@ -149,7 +150,7 @@ def nominate(laptop, name: str, barriers):
         laptop.get_by_label(f"照片{place}的说明").fill("周二傍晚，在3号楼下值守。")
         laptop.get_by_label(f"照片{place}里的人同意公开使用").check()
     click(laptop, "button", "提交推荐")
-    assert heading(laptop) == name
+    expect(heading(laptop)).to_have_text(name)
     click(laptop, "link", "历城区2023年度推选")
 
 
@@ -171,15 +172,15 @@ def seat_panel(laptop, reviewer):
 
 def score(laptop, barriers):
     """Every criterion of both; the first by name gets more."""
-    assert laptop.get_by_text("待评2 · 需回避0").count() == 1
+    expect(laptop.get_by_text("待评2 · 需回避0")).to_have_count(1)
     click(laptop, "link", "开始第1份")
     for _ in NAMES:
         assert barriers(laptop) == []
-        best = heading(laptop) == NAMES[0]
+        best = heading(laptop).inner_text() == NAMES[0]
         for box in laptop.get_by_role("spinbutton").all():
             box.fill("10" if best else "8")
         click(laptop, "button", "保存，看下一份")
-    assert laptop.get_by_text("都评完了。评审结束前还可以改。").count() == 1
+    expect(laptop.get_by_text("都评完了。评审结束前还可以改。")).to_have_count(1)
 
 
 def decide(laptop, barriers):
@@ -188,8 +189,8 @@ def decide(laptop, barriers):
     click(laptop, "link", "拟定名单")
     assert barriers(laptop) == []
     rows = laptop.locator("table.decide tbody tr")
-    assert rows.locator("th").all_inner_texts() == list(NAMES)
-    assert rows.locator("td.num").all_inner_texts() == ["60.00", "1人", "48.00", "1人"]
+    expect(rows.locator("th")).to_have_text(list(NAMES), use_inner_text=True)
+    expect(rows.locator("td.num")).to_have_text(["60.00", "1人", "48.00", "1人"], use_inner_text=True)
     laptop.get_by_label(f"{NAMES[1]}：拟定").select_option(label="递补")
     sure(laptop, "拟定名单")
     laptop.get_by_text("1个等待公示，期限5个工作日。").wait_for()
@@ -206,19 +207,19 @@ def publish_notice(laptop, barriers):
     sure(laptop, "发布公示")
     laptop.get_by_text("公示中，到10月9日24:00").wait_for()
     assert PublicNotice.objects.get().ends == dt.date(2023, 10, 9)
-    assert laptop.get_by_role("button", name="公布").count() == 0
+    expect(laptop.get_by_role("button", name="公布")).to_have_count(0)
 
 
 def read_notice(phone, barriers):
     phone.goto("/notices/")
     click(phone, "link", "历城区2023年度推选")
-    assert phone.get_by_text("公示中 · 还剩5个工作日，到10月9日24:00。").count() == 1
-    assert phone.locator("main tbody th").all_inner_texts() == [NAMES[0]]
+    expect(phone.get_by_text("公示中 · 还剩5个工作日，到10月9日24:00。")).to_have_count(1)
+    expect(phone.locator("main tbody th")).to_have_text([NAMES[0]], use_inner_text=True)
     assert barriers(phone) == []
 
 
 def announce(laptop):
-    assert laptop.get_by_text("公示期满").first.is_visible()
+    expect(laptop.get_by_text("公示期满").first).to_be_visible()
     sure(laptop, "公布")
     laptop.get_by_text("已公布").first.wait_for()
     assert Announcement.objects.get().nomination.organization.name == NAMES[0]
@@ -227,7 +228,7 @@ def announce(laptop):
 def ask_for_case(laptop):
     click(laptop, "link", NAMES[0])
     click(laptop, "button", "写成案例")
-    assert laptop.get_by_text("已交给编辑，案例草稿马上出现在内容管理里。").count() == 1
+    expect(laptop.get_by_text("已交给编辑，案例草稿马上出现在内容管理里。")).to_have_count(1)
 
 
 def publish_case(laptop):
@@ -254,6 +255,6 @@ def write_two_more_points(page):
 def read_case(phone, barriers):
     phone.goto("/cases/")
     click(phone, "link", TITLE)
-    assert heading(phone) == TITLE
-    assert phone.locator("ol.practice h3").all_inner_texts() == ["做了什么", "做法二", "做法三"]
+    expect(heading(phone)).to_have_text(TITLE)
+    expect(phone.locator("ol.practice h3")).to_have_text(["做了什么", "做法二", "做法三"], use_inner_text=True)
     assert barriers(phone) == []

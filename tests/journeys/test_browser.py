@@ -1,9 +1,11 @@
 """The browser itself: it reaches the live server as a phone does, and the login page has no barriers."""
 
+from playwright.sync_api import expect
+
 
 def test_login_page_on_a_phone(phone, barriers):
     phone.goto("/accounts/login/")
-    assert phone.locator("input[name=login]").count() == 1
+    expect(phone.locator("input[name=login]")).to_have_count(1)
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert barriers(phone) == []
 

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from talent.credits.ledger import Grant, credit_many, credit_training
 from talent.credits.sources import ensure_source
@@ -30,6 +31,7 @@ def trains(person, source, day):
 
 def row_of(page, unit: str) -> list[str]:
     """The cells of a unit's line in the table of units."""
+    page.wait_for_load_state()
     line = page.locator("table tr", has=page.get_by_role("link", name=unit, exact=True)).first
     return [cell.strip() for cell in line.locator("td").all_inner_texts()[:4]]
 
@@ -45,6 +47,7 @@ def test_story_4_a_member_who_moved_counts_where_they_are(laptop, log_in, city, 
     assert row_of(laptop, "天桥区") == ["1", "1", "0", "100%"]
     laptop.get_by_role("link", name="历城区", exact=True).click()
     laptop.get_by_text("口径说明").click()
+    expect(laptop.locator("main h1")).to_contain_text("历城区")
     assert "1人次" in laptop.locator(".figures").inner_text().replace("\n", "")
 
 
@@ -61,13 +64,13 @@ def test_story_6_what_was_sent_stays_and_the_live_figure_says_so(laptop, log_in,
     )  # fmt: skip
     log_in(laptop, licheng_admin)
     laptop.goto(f"/desk/reports/{report.pk}/")
-    assert laptop.get_by_text("与现在的数据一致").is_visible()
+    expect(laptop.get_by_text("与现在的数据一致")).to_be_visible()
     trains(people[1], source, dt.date(2023, 9, 20))
     laptop.reload()
-    assert "与已报数据不一致：+1人，人次+1。后来计入：李秀英" in laptop.locator(".banner-todo").inner_text()
-    sent, live = laptop.locator(".compare .card").all_inner_texts()
-    assert "50.0%" in sent
-    assert "100%" in live
+    expect(laptop.locator(".banner-todo")).to_contain_text(
+        "与已报数据不一致：+1人，人次+1。后来计入：李秀英", use_inner_text=True
+    )
+    expect(laptop.locator(".compare .card")).to_contain_text(["50.0%", "100%"])
     assert ReportSnapshot.objects.get().numbers["rate"] == "50.0"
 
 
@@ -85,7 +88,7 @@ def test_story_7_of_1000_one_is_missing_and_one_tap_away(phone, log_in, barriers
     assert "99.9%" in phone.locator(".figures").inner_text().replace("\n", "")
     assert barriers(phone) == []
     phone.get_by_role("link", name="还没参加培训").click()
-    assert phone.get_by_role("link", name="甲999").is_visible()
+    expect(phone.get_by_role("link", name="甲999")).to_be_visible()
     assert barriers(phone) == []
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from lms.certificates.models import Certificate
 from talent.credits.ledger import void_credit
@@ -27,7 +28,7 @@ def test_handed_in_checked_and_certified(phone, laptop, open_browser, learner, t
     phone.set_input_files("[name=evidence]", {"name": "证.jpg", "mimeType": "image/jpeg", "buffer": picture.read()})
     phone.get_by_role("button", name="交给老师核对").click()
     phone.wait_for_url("**/me/credits/")
-    assert "待核对" in phone.inner_text("main")
+    expect(phone.locator("main")).to_contain_text("待核对")
 
     log_in(laptop, trainer)
     laptop.goto("/desk/outside-hours/")
@@ -58,4 +59,4 @@ def _verified_by_a_stranger(stranger, barriers):
     assert barriers(stranger) == []
     void_credit(head.person, head.source, season=head.season, by=None, reason="更正")
     stranger.reload()
-    assert "已撤销（" in stranger.inner_text("main")
+    expect(stranger.locator("main")).to_contain_text("已撤销（")

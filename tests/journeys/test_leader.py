@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.files import File
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from lms.catalogue.actions import add_lesson, add_media, create_course
 from lms.catalogue.outline import outline_of
@@ -78,8 +79,8 @@ def click(page, role: str, name: str):
     page.get_by_role(role, name=name).first.click()
 
 
-def heading(page) -> str:
-    return page.locator("main h1").inner_text()
+def heading(page):
+    return page.locator("main h1")
 
 
 def test_going_on_where_she_stopped(phone, learner, five_lessons, log_in, barriers):
@@ -87,9 +88,9 @@ def test_going_on_where_she_stopped(phone, learner, five_lessons, log_in, barrie
     phone.goto("/")
     assert barriers(phone) == []
     click(phone, "link", "继续学习 第4课 06:12")
-    assert heading(phone) == "一张纸的协议"
+    expect(heading(phone)).to_have_text("一张纸的协议")
     assert round(phone.locator("video").evaluate(RESUMED)) == 372
-    assert phone.get_by_text("上次看到 06:12").count() == 1
+    expect(phone.get_by_text("上次看到 06:12")).to_have_count(1)
     size = phone.evaluate("parseFloat(getComputedStyle(document.querySelector('.reading p')).fontSize)")
     assert size >= 18
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -108,8 +109,8 @@ def test_a_course_to_its_certificate(phone, open_browser, learner, short_course,
     phone.reload()
     click(phone, "link", "下一课：复述一遍")
     click(phone, "button", "我学完了")
-    assert phone.get_by_text("第2课学完了，还剩1课。").count() == 1
-    assert heading(phone) == "三个场景"
+    expect(phone.get_by_text("第2课学完了，还剩1课。")).to_have_count(1)
+    expect(heading(phone)).to_have_text("三个场景")
     take_quiz(phone, barriers)
     drain()
 
@@ -130,7 +131,7 @@ def test_a_course_to_its_certificate(phone, open_browser, learner, short_course,
 
 def watch(phone):
     """Twice as fast, the way the player's own menu offers it."""
-    assert heading(phone) == "他在说什么"
+    expect(heading(phone)).to_have_text("他在说什么")
     phone.evaluate("() => { const film = document.querySelector('video'); film.playbackRate = 2; return film.play(); }")
     phone.get_by_text("这节学完了。").wait_for(timeout=40_000)
 
@@ -144,14 +145,14 @@ def take_quiz(phone, barriers):
     click(phone, "button", "对")
     click(phone, "button", "交卷")
     phone.get_by_role("heading", name="还差1题，再试一次").wait_for()
-    assert phone.get_by_text("答对的给您留着，只答没对的就行。").count() == 1
-    assert phone.get_by_text("先保证安全。").count() == 0
+    expect(phone.get_by_text("答对的给您留着，只答没对的就行。")).to_have_count(1)
+    expect(phone.get_by_text("先保证安全。")).to_have_count(0)
     assert CreditHead.objects.count() == 0
     click(phone, "button", "再试一次")
     click(phone, "button", "先让人到安全的地方")
     click(phone, "button", "交卷")
     phone.get_by_role("heading", name="小测通过了").wait_for()
-    assert phone.get_by_text("《听懂再开口》学完了，已记入4学时。").count() == 1
+    expect(phone.get_by_text("《听懂再开口》学完了，已记入4学时。")).to_have_count(1)
 
 
 def open_certificate(phone, barriers) -> str:
@@ -174,13 +175,11 @@ def verify(browser, code: str, barriers):
     click(browser, "button", "查验")
     facts = browser.locator("main dd")
     today = timezone.localdate()
-    assert facts.all_inner_texts()[:4] == [
-        "赵*霞",
-        "听懂再开口（在线课程）",
-        "4学时",
-        f"{today.year}年{today.month}月{today.day}日",
-    ]
-    assert browser.locator("main .badge").inner_text() == "有效"
+    for at, text in enumerate(
+        ["赵*霞", "听懂再开口（在线课程）", "4学时", f"{today.year}年{today.month}月{today.day}日"]
+    ):
+        expect(facts.nth(at)).to_have_text(text)
+    expect(browser.locator("main .badge")).to_have_text("有效", use_inner_text=True)
     assert "赵明霞" not in browser.content()
     assert barriers(browser) == []
     assert browser.goto("/verify/ABCDEFGHJKMNPQRS/").status == 404

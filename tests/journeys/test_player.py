@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from playwright.sync_api import expect
 
 from lms.catalogue.actions import add_lesson, create_course
 from lms.catalogue.models import CourseMedia
@@ -107,7 +108,7 @@ def test_free_seeking_shows_the_gap_and_leads_back_to_it(player):
     player.evaluate("() => document.querySelector('video').pause()")
     player.get_by_role("button", name="接着看没看过的部分").click()
     player.wait_for_function("() => document.querySelector('video').currentTime < 10")
-    assert player.locator("svg.progress rect").count() == 2
+    expect(player.locator("svg.progress rect")).to_have_count(2)
 
 
 def test_a_lighter_picture_keeps_the_place_and_is_remembered(phone, learner, lesson, log_in):

@@ -1,6 +1,7 @@
 """A quiz on a phone: the whole row is the button, a wrong answer is told kindly at once, and nothing of it is lost."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lms.catalogue.models import LessonPage
 from lms.quizzes.actions import create_question, create_quiz
@@ -40,7 +41,7 @@ def test_wrong_think_again_right(request, log_in, barriers, learner, kind_quiz, 
     assert row.bounding_box()["height"] >= 56
     row.click()
     page.wait_for_selector("text=先让人消气，再谈事。")
-    assert page.locator(".quiz-stem").inner_text() == STEM
+    expect(page.locator(".quiz-stem")).to_have_text(STEM, use_inner_text=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert barriers(page) == []
     page.locator("button.btn-quiz", has_text="先分开").click()
@@ -48,7 +49,7 @@ def test_wrong_think_again_right(request, log_in, barriers, learner, kind_quiz, 
     with page.expect_response(lambda answer: answer.status == 204):
         page.locator("label.btn-quiz").first.click()
     page.reload()  # as when WeChat kills the page in the middle
-    assert page.locator("input[name=answer]").first.is_checked()
+    expect(page.locator("input[name=answer]").first).to_be_checked()
     page.locator("label.btn-quiz").last.click()
     page.click("button:has-text('选好了')")
     page.wait_for_selector("h1:has-text('都选好了')")

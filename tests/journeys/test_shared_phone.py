@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from lms.catalogue.actions import add_lesson, create_course
 from lms.catalogue.outline import outline_of
@@ -66,10 +67,10 @@ def by_code(phone, barriers):
 
 def test_one_phone_two_people(phone, laptop, couple, session, trainer, log_in, barriers):
     by_code(phone, barriers)
-    assert phone.locator("main .btn-quiz .list-title").all_inner_texts() == ["王桂兰", "李建国"]
+    expect(phone.locator("main .btn-quiz .list-title")).to_have_text(["王桂兰", "李建国"], use_inner_text=True)
     click(phone, "button", "王桂兰")
     phone.goto("/me/learning/")
-    assert phone.get_by_text("听懂再开口").count() == 1
+    expect(phone.get_by_text("听懂再开口")).to_have_count(1)
     assert barriers(phone) == []
 
     click(phone, "link", "换人")
@@ -77,21 +78,21 @@ def test_one_phone_two_people(phone, laptop, couple, session, trainer, log_in, b
     click(phone, "button", "李建国")
     phone.wait_for_url("**/")
     phone.goto("/me/learning/")
-    assert phone.get_by_text("听懂再开口").count() == 0
+    expect(phone.get_by_text("听懂再开口")).to_have_count(0)
 
     for name in ("李建国", "王桂兰"):
         phone.goto(f"/check-in/{screen_token(session.pk, step_of(timezone.now()))}/")
-        assert phone.get_by_text("为谁签到").count() == 1
+        expect(phone.get_by_text("为谁签到")).to_have_count(1)
         assert barriers(phone) == []
         phone.get_by_label(name).check()
         click(phone, "button", "签到")
-        assert phone.locator(".checked-name").inner_text() == name
+        expect(phone.locator(".checked-name")).to_have_text(name, use_inner_text=True)
     heads = AttendanceHead.objects.filter(session=session)
     assert sorted((head.person.name, head.mark) for head in heads) == [("李建国", "present"), ("王桂兰", "present")]
 
     log_in(laptop, trainer)
     laptop.goto(f"/desk/sessions/{session.pk}/roster/")
-    assert laptop.locator(".roster-row .badge", has_text="疑似代签").count() == 2
+    expect(laptop.locator(".roster-row .badge", has_text="疑似代签")).to_have_count(2)
 
 
 def test_registering_on_the_phone_and_the_street_confirms(phone, laptop, city, street_staff, log_in, barriers):
@@ -111,7 +112,7 @@ def test_registering_on_the_phone_and_the_street_confirms(phone, laptop, city, s
     click(phone, "button", "确认")
     phone.wait_for_url("**/courses/")
     phone.goto("/me/")
-    assert phone.get_by_text("等洪家楼街道确认").count() == 1
+    expect(phone.get_by_text("等洪家楼街道确认")).to_have_count(1)
 
     log_in(laptop, street_staff)
     laptop.goto("/desk/")
@@ -142,5 +143,5 @@ def test_help_at_the_door(phone, laptop, learner, trainer, log_in, barriers):
     click(phone, "button", "是我")
     phone.wait_for_url("**/")
     phone.goto("/accounts/devices/")
-    assert phone.get_by_text("老师帮助登录").count() == 1
+    expect(phone.get_by_text("老师帮助登录")).to_have_count(1)
     assert barriers(phone) == []

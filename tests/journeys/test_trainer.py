@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 import time_machine
+from playwright.sync_api import expect
 
 from talent.attendance.models import AttendanceHead
 from talent.credits.models import CreditHead
@@ -82,6 +83,7 @@ def sure(page, name: str):
 def figures(page) -> dict[str, str]:
     """The page's figures as label: value with its unit."""
     found = page.locator("main .figure")
+    page.wait_for_load_state()
     labels = found.locator(".figure-label").all_inner_texts()
     return dict(zip(labels, found.locator(".figure-value").all_inner_texts(), strict=True))
 
@@ -108,10 +110,9 @@ def test_from_the_sheet_to_the_rate(laptop, open_browser, trainer, city, sheet, 
     assert rate(laptop) == ("50.0%", "2人")
     assert barriers(laptop) == []
     click(laptop, "link", "还没参加培训")
-    assert sorted(laptop.locator("main .person-row .list-title").all_inner_texts()) == [
-        "张建国",
-        "陈淑珍",
-    ]
+    left = laptop.locator("main .person-row .list-title")
+    expect(left).to_have_count(2)
+    assert sorted(left.all_inner_texts()) == ["张建国", "陈淑珍"]
 
 
 def rate(laptop) -> tuple[str, str]:
@@ -131,7 +132,7 @@ def import_pool(laptop, sheet, city, barriers):
     laptop.locator("input[type=file]").set_input_files({"name": "名单.xlsx", "mimeType": kind, "buffer": sheet})
     click(laptop, "button", "上传并核对")
     assert figures(laptop) == {"新增": "4行", "有变化": "0行", "不变": "0行", "需要处理": "1行"}
-    assert laptop.locator(".diff-row b").first.inner_text() == "第6行 刘志强"
+    expect(laptop.locator(".diff-row b").first).to_have_text("第6行 刘志强", use_inner_text=True)
     assert PoolMembership.objects.count() == 0
     assert barriers(laptop) == []
     sure(laptop, "确认导入")
@@ -162,7 +163,7 @@ def schedule(laptop, city, barriers):
     for name in ("王桂兰", "李秀英"):
         laptop.get_by_label(name).check()
     click(laptop, "button", "为勾选的人报名")
-    assert laptop.get_by_role("heading", name="报名（2）").count() == 1
+    expect(laptop.get_by_role("heading", name="报名（2）")).to_have_count(1)
     assert barriers(laptop) == []
     session = TrainingSession.objects.get()
     assert (session.title, session.status, session.region, session.hours) == (TITLE, "published", city.licheng, 4)
@@ -173,20 +174,20 @@ def check_in_by_tail(laptop, phone, barriers):
     screen = laptop.context.new_page()
     screen.goto(laptop.url)
     click(screen, "link", "大屏签到")
-    assert screen.locator("#screen-arrived").inner_text() == "0"
+    expect(screen.locator("#screen-arrived")).to_have_text("0", use_inner_text=True)
     assert barriers(screen) == []
     code = screen.request.get(f"{screen.url}?format=json").json()
     phone.goto(code["url"])
     assert barriers(phone) == []
     phone.get_by_label("您手机号的后四位").fill("1234")
     click(phone, "button", "下一步")
-    assert phone.get_by_text("您是 王*兰 吗？").count() == 1
+    expect(phone.get_by_text("您是 王*兰 吗？")).to_have_count(1)
     click(phone, "button", "是我，签到")
-    assert phone.locator("main h1").inner_text() == "已签到"
-    assert phone.locator(".checked-name").inner_text() == "王桂兰"
+    expect(phone.locator("main h1")).to_have_text("已签到", use_inner_text=True)
+    expect(phone.locator(".checked-name")).to_have_text("王桂兰", use_inner_text=True)
     assert barriers(phone) == []
     screen.reload()
-    assert screen.locator("#screen-names li").all_inner_texts() == ["王桂兰"]
+    expect(screen.locator("#screen-names li")).to_have_text(["王桂兰"], use_inner_text=True)
     screen.close()
     head = AttendanceHead.objects.get()
     assert (head.person.name, head.mark, head.path) == ("王桂兰", "present", "phone_tail")

@@ -5,6 +5,7 @@ import io
 import pytest
 import time_machine
 from PIL import Image
+from playwright.sync_api import expect
 
 from cms.news.models import NewsPage
 from cms.setup import ensure_site
@@ -73,7 +74,7 @@ def test_two_days(laptop, trainer, city, people, photo, clock, log_in, barriers)
     log_in(laptop, trainer)
     laptop.goto(f"/desk/sessions/{session.pk}/confirm/")
     laptop.get_by_text("16:30起可以确认考勤").wait_for()
-    assert laptop.locator("main").get_by_role("button", name="确认考勤").count() == 0
+    expect(laptop.locator("main").get_by_role("button", name="确认考勤")).to_have_count(0)
     clock("2026-11-24 16:55")
     laptop.goto(f"/desk/sessions/{session.pk}/confirm/")
     laptop.get_by_text("疑似代签：同一部手机签了几个人（2）").wait_for()
@@ -91,7 +92,7 @@ def test_two_days(laptop, trainer, city, people, photo, clock, log_in, barriers)
     log_in(laptop, trainer)
     laptop.goto("/desk/")
     first = laptop.locator("main .card").first
-    assert first.locator("h2").inner_text() == "昨天的场次还没确认考勤"
+    expect(first.locator("h2")).to_have_text("昨天的场次还没确认考勤", use_inner_text=True)
     laptop.get_by_text("待我处理（2）").wait_for()
     assert barriers(laptop) == []
     first.get_by_role("link", name="晚间班：志愿者入门").click()
