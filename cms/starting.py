@@ -13,6 +13,7 @@ from talent.pools.actions import ensure_ladder
 from talent.registry.actions import add_region
 from talent.registry.models import Region
 from talent.registry.plan import ensure_calendar, ensure_first_plan
+from talent.registry.tagging import ensure_tags
 from talent.selection.actions.frames import default_score_sheet
 from talent.sheets.actions import ImportReport, import_file
 
@@ -36,7 +37,7 @@ def load_regions(file: str) -> ImportReport:
 @transaction.atomic
 def prepare_city(name: str = "") -> Region:
     """
-    What is data and not code: plan period, calendar, rungs, score sheet, the site's sections. Harmless when run again.
+    What is data and not code: plan period, calendar, tags, rungs, score sheet, the site's sections. Harmless when run again.
 
     `name` makes the city where no sheet has. ValidationError without a city, or when the city is called otherwise.
     """
@@ -49,6 +50,7 @@ def prepare_city(name: str = "") -> Region:
         raise ValidationError(f"库里的城市是“{city.name}”，不是“{name}”。")
     ensure_first_plan()
     ensure_calendar()
+    ensure_tags()
     ensure_ladder()
     default_score_sheet()
     ensure_site()

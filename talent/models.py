@@ -69,6 +69,7 @@ from talent.registry.models import (
     RegistrationChange,
     Target,
 )
+from talent.registry.tag_models import OrganizationTag, Tag
 from talent.selection.models import (
     Announcement,
     AssessmentGrade,
@@ -169,6 +170,7 @@ __all__ = [
     "OrganizationChange",
     "OrganizationCheck",
     "OrganizationMerge",
+    "OrganizationTag",
     "OutboxMessage",
     "OutsideHours",
     "Pairing",
@@ -218,6 +220,7 @@ __all__ = [
     "SpecialTask",
     "StampedCopy",
     "StreetBrand",
+    "Tag",
     "TalentPool",
     "Target",
     "TrainingCredit",

@@ -1,10 +1,11 @@
-"""Until when: the plan that has ended, its successor that covers today, the calendar, the rungs, the score sheet."""
+"""Until when: the plan that has ended, its successor that covers today, calendar, tags, rungs, the score sheet."""
 
 import datetime
 
 from talent.pools.actions import ensure_ladder
 from talent.registry.models import PlanPeriod, Target
 from talent.registry.plan import FIRST_TARGETS, ensure_calendar, ensure_first_plan
+from talent.registry.tagging import ensure_tags
 from talent.selection.actions.frames import default_score_sheet
 
 PERIOD_YEARS = 3
@@ -15,6 +16,7 @@ def load_plan(today: datetime.date) -> PlanPeriod:
     """Everything that is data and not code. The city's next plan is not public, so its numbers repeat the first one's."""
     period = ensure_first_plan()
     ensure_calendar()
+    ensure_tags()
     ensure_ladder()
     default_score_sheet()
     return ensure_plan_of(today) or period

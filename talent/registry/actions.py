@@ -1,6 +1,7 @@
 """Verbs of the registry: places and organizations, one at a time. Whole sheets are written by sheets.py."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,6 +10,8 @@ from django.utils import timezone
 from talent.audit.actions import record
 from talent.registry.models import Organization, OrganizationChange, Region, RegistrationChange
 from talent.registry.paths import path_below
+from talent.registry.tag_models import Tag
+from talent.registry.tagging import set_tags
 
 Level = Region.Level
 PARENT_LEVEL = {Level.DISTRICT: Level.CITY, Level.STREET: Level.DISTRICT, Level.COMMUNITY: Level.STREET}
@@ -105,12 +108,15 @@ def check_organization(organization: Organization) -> None:
 
 
 @transaction.atomic
-def register_organization(name: str, street: Region, *, category: str, status: str, by, **fields) -> Organization:
+def register_organization(
+    name: str, street: Region, *, category: str, status: str, by, tags=(), **fields
+) -> Organization:
     """A new organization of a street. ValidationError where its name or a code is taken."""
     fields.setdefault("province_category", PROVINCE_CATEGORY[category])
     organization = Organization(name=name, street=street, category=category, status=status, **fields)
     check_organization(organization)
     organization.save()
+    set_tags(organization, tags)
     record("register_organization", organization, by=by, region_path=street.path)
     return organization
 
@@ -124,13 +130,20 @@ class OrganizationChangedMeanwhile(ValidationError):
 
 @transaction.atomic
 def change_organization(
-    organization: Organization, *, by, on: datetime.date | None = None, seen: str | None = None, **changes
+    organization: Organization,
+    *,
+    by,
+    on: datetime.date | None = None,
+    seen: str | None = None,
+    tags: Iterable[Tag] | None = None,
+    **changes,
 ) -> Organization:
     """
     Change fields of an organization; what its history shows leaves a dated line, filed → registered too.
 
     `seen` is the `version` the changes were made against: OrganizationChangedMeanwhile where the row has moved on.
-    Without a province category, the one that goes with the city's is filled in.
+    `tags` are all it bears from then on (None: as they are). Without a province category, the one that goes with the
+    city's is filled in.
     """
     unknown = set(changes) - ORGANIZATION_FIELDS
     if unknown:
@@ -144,7 +157,8 @@ def change_organization(
     before = {name: getattr(organization, name) for name in changes}
     shown_before = _shown(organization)
     changed = [name for name, value in changes.items() if value != before[name]]
-    if not changed:
+    tagged = [] if tags is None else set_tags(organization, tags, on=on)
+    if not changed and not tagged:
         return organization
     for name in changed:
         setattr(organization, name, changes[name])
@@ -166,7 +180,7 @@ def change_organization(
         for field in shown
         if shown[field] != shown_before[field]
     )  # fmt: skip
-    record("change_organization", organization, by=by, region_path=organization.street.path, fields=changed)
+    record("change_organization", organization, by=by, region_path=organization.street.path, fields=[*changed, *tagged])
     return organization
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from talent.registry.querysets import OrganizationQuerySet, RegionQuerySet
+from talent.registry.querysets import CalendarDayQuerySet, OrganizationQuerySet, RegionQuerySet
 
 
 class Region(models.Model):
@@ -322,6 +322,8 @@ class CalendarDay(models.Model):
     date = models.DateField("日期", unique=True)
     kind = models.CharField("类型", max_length=10, choices=Kind)
     name = models.CharField("名称", max_length=30, blank=True, default="")
+
+    objects = CalendarDayQuerySet.as_manager()
 
     class Meta:
         ordering = ["date"]

@@ -1,5 +1,7 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
+
+from talent.registry.working_days import WorkingCalendar
 
 
 class RegionQuerySet(models.QuerySet):
@@ -51,3 +53,34 @@ class OrganizationQuerySet(models.QuerySet):
     def search(self, text: str):
         text = text.strip()
         return self.filter(Q(name__icontains=text) | Q(uscc=text) | Q(filing_code=text)) if text else self
+
+    def tagged(self, tag, on=None):
+        """Those that bear this tag on the day (default: now)."""
+        from talent.registry.tag_models import OrganizationTag
+
+        ties = OrganizationTag.objects.on(on).filter(organization=OuterRef("pk"), tag=tag)
+        return self.filter(Exists(ties))
+
+    def tag_counts(self, on=None) -> dict[int, int]:
+        """How many of these organizations bear each tag on the day (default: now), by the tag's key; none is absent."""
+        from talent.registry.tag_models import OrganizationTag
+
+        ties = OrganizationTag.objects.on(on).filter(organization__in=self.order_by().values("pk")).order_by()
+        return dict(ties.values_list("tag").annotate(number=Count("organization", distinct=True)))
+
+
+class OrganizationTagQuerySet(models.QuerySet):
+    def on(self, day=None):
+        """The ties that hold on the day; without one, those that are open."""
+        return self.filter(until=None) if day is None else self.filter(since__lte=day).exclude(until__lte=day)
+
+
+class CalendarDayQuerySet(models.QuerySet):
+    def as_calendar(self) -> WorkingCalendar:
+        """The days off and worked that are entered, as the calculations take them."""
+        kinds = self.model.Kind
+        days = list(self.order_by().values_list("date", "kind"))
+        return WorkingCalendar(
+            holidays=frozenset(day for day, kind in days if kind == kinds.HOLIDAY),
+            workdays=frozenset(day for day, kind in days if kind == kinds.WORKDAY),
+        )
