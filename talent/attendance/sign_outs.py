@@ -12,17 +12,25 @@ from talent.attendance.ledger import Entry, append, head_of, heads_of
 from talent.attendance.models import AttendanceHead
 from talent.audit.actions import record
 from talent.training.locking import locked
+from talent.training.models import TrainingSession
 from talent.training.states import State
 
 # People stand in a queue at the door when it is over.
 AFTER_END = timedelta(minutes=30)
 NOT_HERE = "您还没签到，签退不了。请先签到；早就到了的，请老师在名单上登记。"
+NOT_HERE_AND_OVER = "您还没签到，签退不了。今天在场的话，请老师在名单上登记，不用再签退。"
 
 
 def takes_sign_outs(session, now: datetime) -> bool:
     """May people sign themselves out now? From the start until half an hour after the end, where it is asked for."""
     live = session.status == State.PUBLISHED
     return live and session.sign_out and session.starts_at <= now < session.ends_at + AFTER_END
+
+
+def taking_sign_outs(now: datetime):
+    """Sessions from whose door people may sign themselves out now."""
+    asked = TrainingSession.objects.filter(status=State.PUBLISHED, sign_out=True)
+    return asked.filter(starts_at__lte=now, ends_at__gt=now - AFTER_END)
 
 
 def sign_out(session, person, *, at: datetime | None = None) -> CheckedIn:
@@ -34,7 +42,7 @@ def sign_out(session, person, *, at: datetime | None = None) -> CheckedIn:
             raise CheckInRefused(Reason.NOT_OPEN, "这场培训现在不用签退，可以直接离开。")
         head = heads_of(session, [person.pk]).get(person.pk)
         if head is None or not head.is_here:
-            raise CheckInRefused(Reason.NOT_HERE, NOT_HERE)
+            raise CheckInRefused(Reason.NOT_HERE, NOT_HERE if now < session.ends_at else NOT_HERE_AND_OVER)
         [fact] = append(session, [_leaving(head, at or now)], by=None, heads={person.pk: head})
     return CheckedIn(head_of(fact, head.first_id), repeated=head.left_at is not None)
 

@@ -23,7 +23,7 @@ from talent.attendance.limits import TRIES, TailTries
 from talent.attendance.models import Path, RefusedCheckIn
 from talent.attendance.roster import heads_by_person, people_by_tail, people_of_phone
 from talent.attendance.scans import BoundScan
-from talent.attendance.sign_outs import sign_out, takes_sign_outs
+from talent.attendance.sign_outs import sign_out, takes_sign_outs, taking_sign_outs
 from talent.attendance.walk_ins import welcome_walk_in
 from talent.files.qr import qr_svg
 from talent.people.access import public
@@ -251,7 +251,7 @@ def _post_code(request):
         return scans.mark_device(request, _home(request, problem=WRONG_CODE, status=409))
     scan = scans.new_scan(request, session.pk, now, Path.CODE)
     token = tokens.screen_token(session.pk, tokens.step_of(now))
-    if user and len(people_of_phone(user)) == 1:
+    if user and len(people_of_phone(user)) == 1 and not _leaves(session, user, now):
         try:
             response = _check_in(Door(request, session, scan, token, device), user, Path.CODE)
         except CheckInRefused as refusal:
@@ -260,6 +260,11 @@ def _post_code(request):
     else:
         response = redirect("check_in_page", token=token)
     return scans.bind(request, response, scan)
+
+
+def _leaves(session, person, now) -> bool:
+    """Is leaving what the digits may be typed for? Then the page asks: 签退 or not."""
+    return takes_sign_outs(session, now) and (now >= session.ends_at or bool(heads_by_person(session, [person])))
 
 
 def _tried_too_often(user, device: str, now) -> bool:
@@ -275,8 +280,8 @@ def _session_of_code(code: str, user, now) -> TrainingSession | None:
     """The session whose screen shows this code; if two do, the one this person signed up for."""
     if not (len(code) == 6 and code.isascii() and code.isdigit()):
         return None
-    ids = [pk for pk in TrainingSession.objects.open_for_check_in(now).values_list("pk", flat=True)
-           if tokens.matches_code(pk, code, now)]  # fmt: skip
+    doors = (TrainingSession.objects.open_for_check_in(now), taking_sign_outs(now))
+    ids = {pk for door in doors for pk in door.values_list("pk", flat=True) if tokens.matches_code(pk, code, now)}
     found = list(TrainingSession.objects.filter(pk__in=ids).select_related("region"))
     if len(found) > 1 and user:
         found = [session for session in found if session.signups.filter(person=user).exists()]

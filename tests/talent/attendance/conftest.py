@@ -72,6 +72,11 @@ def address(session, time: str = "") -> str:
     return f"/check-in/{tokens.screen_token(session.pk, tokens.step_of(now))}/"
 
 
+def code_of(session) -> str:
+    """The six digits on the session's screen now."""
+    return tokens.spoken_code(session.pk, tokens.step_of(timezone.now(), tokens.CODE_STEP))
+
+
 def refusals() -> list[str]:
     return list(RefusedCheckIn.objects.order_by("pk").values_list("reason", flat=True))
 

@@ -4,21 +4,17 @@ import re
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from talent.attendance import limits, personal, tokens
 from talent.attendance.models import AttendanceFact, AttendanceHead, Path, RefusedCheckIn
 from tests.factories import PersonFactory
 from tests.factories.training import TrainingSessionFactory
+from tests.talent.attendance.conftest import code_of
 
 
 @pytest.fixture(autouse=True)
 def _now(clock):
     clock("13:52")
-
-
-def code_of(session) -> str:
-    return tokens.spoken_code(session.pk, tokens.step_of(timezone.now(), tokens.CODE_STEP))
 
 
 def test_six_digits_logged_in(session, learner, client_of):

@@ -13,7 +13,7 @@ from talent.training.texts import plain_hours
 from tests.factories import PersonFactory
 from tests.factories.attendance import attend
 from tests.factories.training import SignupFactory, TrainingSessionFactory, at
-from tests.talent.attendance.conftest import address, refusals
+from tests.talent.attendance.conftest import address, code_of, refusals
 
 
 @pytest.fixture
@@ -68,6 +68,39 @@ def test_sign_out_before_check_in_is_refused_kindly_and_kept(clock, session, lea
         (session.pk, learner.pk, "not_here")
     ]
     assert AttendanceFact.objects.count() == 0
+
+
+@pytest.mark.parametrize("time", ["16:58", "17:05", "17:29"])
+def test_by_the_six_digits(clock, session, learner, client_of, time):
+    """Before the end and within half an hour after it; the page asks, for digits alone say neither 签到 nor 签退."""
+    clock("13:52")
+    attend(session, learner)
+    clock(time)
+    phone = client_of(learner)
+    page = phone.post("/check-in/", {"code": code_of(session)}, follow=True)
+    assert 'name="do" value="sign-out"' in page.content.decode()
+    assert AttendanceHead.objects.get().left_at is None
+    done = phone.post(page.redirect_chain[0][0], {"do": "sign-out"})
+    assert "已签退" in done.content.decode()
+    assert AttendanceHead.objects.get().left_at == at(f"2026-11-24 {time}")
+
+
+def test_the_six_digits_half_an_hour_after_the_end(clock, session, learner, client_of):
+    clock("13:52")
+    attend(session, learner)
+    clock("17:31")
+    assert client_of(learner).post("/check-in/", {"code": code_of(session)}).status_code == 409
+    assert (AttendanceHead.objects.get().left_at, refusals()) == (None, ["wrong_code"])
+
+
+def test_who_never_came_is_not_sent_to_check_in_after_the_end(clock, session, learner, client_of):
+    clock("17:05")
+    phone = client_of(learner)
+    page = phone.post("/check-in/", {"code": code_of(session)}, follow=True)
+    refused = phone.post(page.redirect_chain[0][0], {"do": "sign-out"})
+    assert refused.status_code == 409
+    assert "今天在场的话，请老师在名单上登记" in refused.content.decode()
+    assert (AttendanceFact.objects.count(), refusals()) == (0, ["not_here"])
 
 
 def test_a_clock_that_was_set_back(clock, session, learner):
