@@ -87,5 +87,5 @@ def people_make_up(request):
     if not people:
         messages.error(request, EMPTY)
         return redirect("desk_coverage")
-    form = SessionForm(person=request.user, initial=make_up.proposed(region, people))
+    form = SessionForm(person=request.user, initial=make_up.proposed(region, people, request.POST))
     return render(request, "talent/training/session_form.html", {"form": form, "people": people})

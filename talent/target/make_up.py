@@ -1,6 +1,6 @@
 """From a list of names to something done: a session for exactly these people, an invitation, a reminder."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import ceil
 
@@ -15,6 +15,7 @@ from talent.target.gap import NOTICE_DAYS, SEATS_PER_PERSON
 from talent.training import inviting
 from talent.training.models import TrainingSession
 
+WISHES = ("region", "title", "day", "place", "capacity")
 REMINDER = "您今年还没参加骨干培训。近期场次在“培训”里，选一场点“我参加”就行。"
 
 
@@ -23,20 +24,27 @@ def open_sessions(person):
     return TrainingSession.objects.visible_to(person).upcoming().filter(published_at__isnull=False)
 
 
-def proposed(region: Region, people: Sequence[Person]) -> dict:
-    """What the form of a session starts with for these people: place and length of the last session held here."""
+def proposed(region: Region, people: Sequence[Person], wished: Mapping[str, str]) -> dict:
+    """What the form of a session starts with for these people: place and length of the last session held here.
+
+    `wished` is what 还差多少 proposes for them, of WISHES; its place is held against no earlier session's map.
+    """
     last = TrainingSession.objects.within(region).exclude(status="draft").order_by("-starts_at").first()
-    start, end = (timezone.localtime(last.starts_at), timezone.localtime(last.ends_at)) if last else (None, None)
-    return {
+    begins, ends = (timezone.localtime(last.starts_at), timezone.localtime(last.ends_at)) if last else (None, None)
+    start = {
         "region": region.pk,
         "title": f"补训专场：{region.name}"[:60],
         "day": timezone.localdate() + timedelta(days=NOTICE_DAYS),
-        "start": start.strftime("%H:%M") if start else "14:00",
-        "end": end.strftime("%H:%M") if end and end.date() == start.date() else "17:00",
+        "start": begins.strftime("%H:%M") if begins else "14:00",
+        "end": ends.strftime("%H:%M") if ends and ends.date() == begins.date() else "17:00",
         "place": last.place if last else "",
         "map_link": last.map_link if last else "",
         "capacity": max(1, ceil(len(people) * SEATS_PER_PERSON)),
     }
+    given = {name: wished[name] for name in WISHES if wished.get(name)}
+    if given.get("place", start["place"]) != start["place"]:
+        start["map_link"] = ""
+    return start | given
 
 
 def invite(session: TrainingSession, people: Sequence[Person], *, by) -> int:

@@ -10,7 +10,6 @@ from talent.audit.actions import record
 from talent.messages.actions import notify
 from talent.people.models import Person, Role
 from talent.registry.models import CalendarDay, Region
-from talent.registry.working_days import WorkingCalendar
 from talent.target.models import ReportRevision, ReportSnapshot
 from talent.target.reports import Drift, drift_of, write_snapshot
 
@@ -60,11 +59,7 @@ def differences_of(drift: Drift) -> dict:
 
 def _due() -> date:
     today = timezone.localdate()
-    days = CalendarDay.objects.filter(date__range=(today, today + timedelta(days=40))).values_list("date", "kind")
-    working = WorkingCalendar(
-        frozenset(day for day, kind in days if kind == CalendarDay.Kind.HOLIDAY),
-        frozenset(day for day, kind in days if kind == CalendarDay.Kind.WORKDAY),
-    )
+    working = CalendarDay.objects.filter(date__range=(today, today + timedelta(days=40))).as_calendar()
     found = working.days_from(today + timedelta(days=1))
     return [next(found) for _ in range(DAYS_TO_DECIDE)][-1]
 
