@@ -17,6 +17,7 @@ from talent.target.asking import of_humans_in
 from talent.training.models import TrainingSession
 
 SESSIONS_MOST = 200
+_HUMAN = Coalesce("person__canonical_id", "person_id")
 _WORDS = {value: label for value, label in Mark.choices if value != Mark.CLEARED}
 _FIXED = (
     OutColumn("姓名"), OutColumn("街道（镇）", width=16), OutColumn("职务", width=18), OutColumn("入库日期", "date"),
@@ -26,8 +27,8 @@ _FIXED = (
 
 def sessions_of(region: Region, period: Period) -> list[TrainingSession]:
     """Confirmed sessions of the period that somebody of the unit is on the roster of, in order of time."""
-    members = rows_in(region, period).values("person")
-    on_roster = AttendanceHead.objects.filter(person__in=members).values("session")
+    members = rows_in(region, period).annotate(human=_HUMAN).values("human")
+    on_roster = AttendanceHead.objects.filter(of_humans_in(members)).values("session")
     span = (period.first_day, period.last_day)
     found = TrainingSession.objects.filter(status="confirmed", ends_at__date__range=span, pk__in=on_roster)
     return list(found.order_by("starts_at", "pk")[:SESSIONS_MOST])
@@ -41,23 +42,22 @@ def table(region: Region, period: Period) -> tuple[list[OutColumn], Iterator[lis
 
 
 def _lines(region: Region, period: Period, sessions: list[int]) -> Iterator[list[Any]]:
-    human = Coalesce("person__canonical_id", "person_id")
     active = rows_in(region, period).filter(Q(until=None) | Q(until__gt=period.last_day))
     place = {session: number for number, session in enumerate(sessions)}
     marks: dict[int, list[str]] = defaultdict(lambda: [""] * len(sessions))
     # A street's lines need its own people's marks, not the whole city's; the city's are all.
-    theirs = Q() if region.level == Region.Level.CITY else of_humans_in(active.values(human=human))
-    heads = AttendanceHead.objects.filter(theirs, session__in=sessions).annotate(human=human).order_by()
+    theirs = Q() if region.level == Region.Level.CITY else of_humans_in(active.values(human=_HUMAN))
+    heads = AttendanceHead.objects.filter(theirs, session__in=sessions).annotate(human=_HUMAN).order_by()
     for person, session, mark in heads.values_list("human", "session_id", "mark").iterator(chunk_size=5000):
         marks[person][place[session]] = _WORDS.get(mark, "")
     earned: dict[int, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
     credits = CreditHead.objects.training().dated_in(period.first_day, period.last_day).filter(theirs)
-    credits = credits.annotate(human=human).order_by()
+    credits = credits.annotate(human=_HUMAN).order_by()
     for person, hours in credits.values_list("human", "hours").iterator(chunk_size=5000):
         times, so_far = earned[person]
         earned[person] = (times + 1, so_far + float(hours))
     nothing = [""] * len(sessions)
-    rows = active.annotate(human=human).order_by("street__path", "person__name_pinyin", "pk")
+    rows = active.annotate(human=_HUMAN).order_by("street__path", "person__name_pinyin", "pk")
     values = rows.values_list("human", "person__name", "street__name", "position", "since")
     for person, *fixed in values.iterator(chunk_size=5000):
         yield [*fixed, *earned[person], *marks.get(person, nothing)]

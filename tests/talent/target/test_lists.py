@@ -112,7 +112,36 @@ def test_the_page_of_what_is_missing(client_of, trainer, city, missing):
     page = client_of(trainer).get("/desk/coverage/gap/")
     plan = page.context["plan"]
     assert (plan.left, plan.invited, [len(one.people) for one in plan.sessions], plan.seats) == (3, 1, [2], 3)
-    assert "2人，3个座位" in page.content.decode()
+    assert "2人，3个座位 · 最晚12月24日（星期四）" in page.content.decode()
+
+
+def test_what_is_missing_is_held_where_the_street_meets_and_opens_so(client_of, trainer, city, missing):
+    for day, place in (("2026-03-02", "街道办三楼"), ("2026-04-02", "街道办三楼"), ("2026-05-02", "别处")):
+        TrainingSessionFactory(region=city.hongjialou, starts=f"{day} 14:00", place=place, status="confirmed")
+    TrainingSessionFactory(region=city.licheng, starts="2026-12-23 14:00", capacity=1)
+    client = client_of(trainer)
+    page = client.get("/desk/coverage/gap/")
+    ((shown, names),) = page.context["sessions"]
+    assert (shown.host, shown.wanted.place, shown.wanted.seats) == (city.hongjialou, "街道办三楼", 3)
+    assert (shown.wanted.by, sorted(names)) == (dt.date(2026, 12, 24), ["李秀英", "王桂兰"])
+    wished = {"region": city.licheng.pk, "day": "2026-12-24", "place": "街道办三楼", "capacity": 3}
+    chosen = {"query": query(city.licheng), "people": shown.wanted.people, **wished}
+    form = client.post("/desk/coverage/make-up/", chosen).context["form"]
+    assert {name: str(form.initial[name]) for name in wished} == {name: str(value) for name, value in wished.items()}
+
+
+def test_what_is_missing_takes_as_many_queries_for_three_streets_as_for_one(
+    client_of, trainer, city, missing, django_assert_max_num_queries
+):
+    client = client_of(trainer)
+    client.get("/desk/coverage/gap/")
+    with django_assert_max_num_queries(24) as one:
+        client.get("/desk/coverage/gap/")
+    for _ in range(40):
+        add_member(pool_of(city.licheng), PersonFactory(), street=city.shandalu, since=dt.date(2024, 3, 1), by=trainer)
+    TrainingSessionFactory.create_batch(2, region=city.licheng, capacity=3)
+    with django_assert_max_num_queries(len(one) + 1):  # the sessions' partners
+        client.get("/desk/coverage/gap/")
 
 
 def test_states_of_the_untrained_open_to_their_names(client_of, trainer, city, missing):
@@ -146,6 +175,18 @@ def test_a_street_s_lines_hold_its_own_people_s_marks_and_those_of_merged_rows(c
     period = Period(dt.date(2026, 1, 1), dt.date(2026, 11, 10))
     _, lines = participation.table(city.hongjialou, period)
     assert [(line[0], *line[6:]) for line in lines] == [("李秀英", "已到"), ("王桂兰", "迟到")]
+
+
+def test_a_session_only_a_merged_row_was_at_is_a_column_of_the_human_s_unit(city, missing):
+    session = TrainingSessionFactory(region=city.licheng, starts="2026-10-20 14:00", status="confirmed")
+    attend(session, PersonFactory(canonical=missing[1]))
+    period = Period(dt.date(2026, 1, 1), dt.date(2026, 11, 10))
+    columns, lines = participation.table(city.hongjialou, period)
+    assert participation.sessions_of(city.hongjialou, period) == [session]
+    assert ([column.header for column in columns[6:]], [line[6:] for line in lines]) == (
+        [f"10-20 {session.title}"], [["已到"], [""]]
+    )  # fmt: skip
+    assert participation.sessions_of(city.shandalu, period) == []
 
 
 def test_a_day_is_frozen_once_for_every_unit(city, missing):
