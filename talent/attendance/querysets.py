@@ -1,7 +1,9 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 HERE = ("present", "late")
+_HUMAN = Coalesce("person__canonical_id", "person_id")
 
 
 def _of_visible_sessions(queryset, person):
@@ -14,6 +16,10 @@ class HeadQuerySet(models.QuerySet):
     def here(self):
         """Present or late."""
         return self.filter(mark__in=HERE)
+
+    def humans(self):
+        """How many people these are; rows merged into one another are one person (人数)."""
+        return self.aggregate(found=Count(_HUMAN, distinct=True))["found"]
 
     def marked(self):
         return self.exclude(mark="cleared")

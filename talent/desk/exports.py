@@ -9,7 +9,7 @@ from django.urls import reverse
 from talent.people.access import desk
 from talent.people.rules import has_desk
 from talent.sheets import list_exports
-from talent.sheets.exporting import KEEP_HOURS, request_export
+from talent.sheets.exporting import KEEP_HOURS, REGISTERS, request_export
 from talent.sheets.list_exports import ListExport
 from talent.sheets.models import SheetExport
 
@@ -32,7 +32,7 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args, export: ListExport, **kwargs):
         super().__init__(*args, **kwargs)
-        offered = [choice for choice in Format.choices if choice[0] != Format.REGISTER or export.register]
+        offered = [choice for choice in Format.choices if choice[0] not in REGISTERS or export.register]
         self.fields["file_format"].choices = offered
         if not export.has_numbers:
             del self.fields["numbers"], self.fields["reason"]
@@ -46,7 +46,10 @@ def export_new(request, name: str):
         raise Http404
     query = request.GET.copy()
     query.pop("page", None)
-    form = ExportForm(request.POST or None, export=export)
+    # From 台账 on the page of sheets: the register is what they came for.
+    wants_register = bool(query.pop("register", None)) and export.register is not None
+    first = Format.PRINT if wants_register else Format.XLSX
+    form = ExportForm(request.POST or None, export=export, initial={"file_format": first})
     status = 200
     if request.method == "POST":
         status = 400
@@ -62,7 +65,8 @@ def export_new(request, name: str):
             except ValidationError as error:
                 form.add_error("reason" if "reason" in form.fields else None, error)
     back = f"{reverse(export.back, args=export.back_args)}?{query.urlencode()}" if not query.get("of") else ""
-    context = {"export": export, "form": form, "back": back, "hours": KEEP_HOURS}
+    title = export.register.title_for(query) if wants_register else export.title
+    context = {"export": export, "title": title, "form": form, "back": back, "hours": KEEP_HOURS}
     return render(request, "talent/desk/exports/new.html", context, status=status)
 
 
@@ -74,7 +78,9 @@ def _export(request, pk: int) -> SheetExport:
 def export_page(request, pk: int):
     """The file when it is ready; until then, that it is being made."""
     made = _export(request, pk)
-    return render(request, "talent/desk/exports/export.html", {"made": made, "hours": KEEP_HOURS})
+    is_filed = made.state in (State.READY, State.EXPIRED) and SheetExport.objects.registers().filter(pk=pk).exists()
+    context = {"made": made, "hours": KEEP_HOURS, "is_filed": is_filed}
+    return render(request, "talent/desk/exports/export.html", context)
 
 
 @desk(has_desk)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from talent.audit.actions import record
 from talent.desk.sheets_forms import UploadForm, kinds_for
+from talent.desk.sheets_list import filed_by, made_by
 from talent.people.access import desk
 from talent.people.rules import manages_people
 from talent.registry.models import Region
@@ -73,7 +74,10 @@ def sheets(request):
     for upload in page:
         upload.title = _title(upload.kind)
         upload.badge = ("plain", "已撤销") if _is_undone(upload) else STATES[upload.state]
-    context = {"form": form, "page_obj": page, "kinds": kinds_for(request.user), "one_region": _only_region(form)}
+    context = {
+        "form": form, "page_obj": page, "kinds": kinds_for(request.user), "one_region": _only_region(form),
+        "filed": filed_by(request.user), "made": made_by(request.user),
+    }  # fmt: skip
     return render(request, "talent/desk/sheets/list.html", context, status=status)
 
 

@@ -1,5 +1,9 @@
 """The history of imports on its way out; and who hears of a list taken along with full numbers."""
 
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
 from talent.messages.actions import notify
 from talent.outbox.handlers import handles
 from talent.people.models import Role
@@ -46,6 +50,31 @@ list_exports.register(
         ),
     )
 )
+
+
+# The 台账 that every unit files; their page of export is opened with these queries.
+FILED = ("organizations", "pool", "training_year")
+FILED_SHOWN = 6
+
+
+def filed_by(person) -> list[tuple[str, str, str]]:
+    """(list, query, title) of the 台账 that `person` may make; of a yearly one this year's and the last."""
+    this = timezone.localdate().year
+    found = []
+    for export in (list_exports.get(name) for name in FILED):
+        if export.rule(person):
+            years = [{"year": str(year)} for year in (this, this - 1)] if export.register.titled else [{}]
+            found += [
+                (export.name, urlencode(year | {"register": "1"}), export.register.title_for(year)) for year in years
+            ]
+    return found
+
+
+def made_by(person):
+    """The newest 台账 that `person` made, each with whether its sealed scan is there."""
+    failed = (SheetExport.State.REFUSED, SheetExport.State.UNPRINTED)
+    found = SheetExport.objects.visible_to(person).registers().exclude(state__in=failed).with_stamp()
+    return found.select_related("region")[:FILED_SHOWN]
 
 
 @handles("sheets.exported_full")

@@ -12,7 +12,7 @@ class Paper:
 
     `find(person, pk)` gives the record that `person` may see, or None; `may_stamp(person, record)` says who may keep a
     scan with it; `url(record)` is its page; `region_path(record)` places the entry in the log. `print_url(record)` is
-    its printed form, where the page itself is not what goes on paper.
+    its printed form, where the page itself is not what goes on paper; "" when there is none (any more).
     """
 
     kind: str

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -15,11 +15,13 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from talent.audit.actions import record
+from talent.files.glyphs import MissingGlyph
 from talent.outbox.actions import enqueue
 from talent.sheets import list_exports
 from talent.sheets.list_exports import ExportColumn, ListExport
 from talent.sheets.models import SheetExport
-from talent.sheets.writing import write_csv, write_register, write_xlsx
+from talent.sheets.printing import PRINT_ROWS, print_register
+from talent.sheets.writing import OutColumn, write_csv, write_register, write_xlsx
 
 KEEP_HOURS = 24
 QUEUE_ROWS = 3_000
@@ -27,8 +29,10 @@ CHUNK = 2_000
 # What Excel holds below a title and a header.
 MAX_ROWS = 1_048_000
 NO_REASON = "导出完整号码要写明事由。"
+TOO_LONG = f"PDF台账一次最多印{PRINT_ROWS}行。请先在名单里按街道筛选，或改导出Excel台账。"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 State, Format = SheetExport.State, SheetExport.Format
+REGISTERS = (Format.REGISTER, Format.PRINT)
 
 
 def request_export(
@@ -38,18 +42,22 @@ def request_export(
     Take a list along: what `by` sees under `query` (the page's query string), in its order.
 
     Short lists are written at once, long ones by a worker. ValidationError when full numbers are asked for without a
-    reason, the list is not for `by`, or it has no such layout. Source: DOMAIN §3 (full-value exports).
+    reason, the list is not for `by`, it has no such layout, or it is too long to be printed. Source: DOMAIN §3
+    (full-value exports).
     """
     reason = reason.strip()
     if not export.rule(by):
         raise ValidationError("这份名单不在您的工作范围里。")
     if full and not reason:
         raise ValidationError(NO_REASON)
-    if file_format not in Format or (file_format == Format.REGISTER and export.register is None):
+    if file_format not in Format or (file_format in REGISTERS and export.register is None):
         raise ValidationError("没有这种格式，请重新选择。")
+    count = _count(export.rows(by, QueryDict(query)))
+    if file_format == Format.PRINT and count > PRINT_ROWS:
+        raise ValidationError(TOO_LONG)
     # Whose head hears of full numbers: the unit whose people one manages, before any where one only reviews or edits.
     region = next((role for role in by.active_roles if role.kind in role.MANAGING), by.active_roles[0]).region
-    title = export.register.title if file_format == Format.REGISTER else export.title
+    title = export.register.title_for(QueryDict(query)) if file_format in REGISTERS else export.title
     with transaction.atomic():
         made = SheetExport.objects.create(
             name=export.name, title=title, query=query, file_format=file_format, is_full=full, reason=reason[:200],
@@ -58,7 +66,7 @@ def request_export(
         record("export_list", made, by=by, reason=reason, region_path=region.path, name=export.name, full=full)
         if full:
             enqueue("sheets.exported_full", {"export": made.pk})
-        if is_long := _count(export.rows(by, QueryDict(query))) > QUEUE_ROWS:
+        if is_long := count > QUEUE_ROWS:
             enqueue("sheets.export", {"export": made.pk})
     if not is_long:
         write_export(made)
@@ -66,7 +74,7 @@ def request_export(
 
 
 def _file_name(place: str, title: str, file_format: str) -> str:
-    ending = "csv" if file_format == Format.CSV else "xlsx"
+    ending = file_format if file_format in (Format.CSV, Format.PRINT) else "xlsx"
     return _UNSAFE.sub("", f"{place}_{title}_{timezone.localdate():%Y%m%d}") + f".{ending}"
 
 
@@ -98,23 +106,32 @@ def write_export(made: SheetExport) -> None:
     if export is None or not export.rule(made.asked_by):
         SheetExport.objects.filter(pk=made.pk).update(state=State.REFUSED)
         return
-    is_register = made.file_format == Format.REGISTER
-    columns = export.register.columns if is_register else export.columns
-    query = QueryDict(made.query)
-    cells = _Counted(cells_of(export, made.asked_by, query, full=made.is_full, columns=columns))
-    out = [column.out for column in columns]
+    columns = export.register.columns if made.file_format in REGISTERS else export.columns
+    cells = _Counted(cells_of(export, made.asked_by, QueryDict(made.query), full=made.is_full, columns=columns))
     with tempfile.TemporaryFile() as stream:
-        if made.file_format == Format.CSV:
-            write_csv(stream, out, cells)
-        elif is_register:
-            write_register(stream, made.title, made.region.name, made.asked_by.name, out, cells)
-        else:
-            write_xlsx(stream, made.title, out, cells)
+        try:
+            _write_cells(stream, made, export, [column.out for column in columns], cells)
+        except MissingGlyph:
+            SheetExport.objects.filter(pk=made.pk).update(state=State.UNPRINTED)
+            made.state = State.UNPRINTED
+            return
         stream.seek(0)
         # The name on disk says nothing of what is in it.
         made.file.save(f"{made.pk}.{made.file_name.rpartition('.')[2]}", File(stream), save=False)
     made.state, made.rows = State.READY, cells.count
     made.save(update_fields=["state", "rows", "file"])
+
+
+def _write_cells(stream: BinaryIO, made: SheetExport, export: ListExport, columns: list[OutColumn], cells) -> None:
+    """The file in the format that was asked for. MissingGlyph when a PDF can't print a character."""
+    if made.file_format == Format.CSV:
+        write_csv(stream, columns, cells)
+    elif made.file_format == Format.XLSX:
+        write_xlsx(stream, made.title, columns, cells)
+    else:
+        write = print_register if made.file_format == Format.PRINT else write_register
+        note = export.register.note(made.asked_by, QueryDict(made.query)) if export.register.note else ""
+        write(stream, made.title, made.region.name, made.asked_by.name, columns, cells, note)
 
 
 class _Counted:

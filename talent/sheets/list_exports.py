@@ -36,10 +36,23 @@ class ExportColumn:
 
 @dataclass(frozen=True)
 class RegisterLayout:
-    """台账: a title over all columns, unit and date, and lines for 填报人 and 审核人 below."""
+    """
+    台账: a title over all columns, unit and date, and lines for 填报人 and 审核人 below.
+
+    `titled(query)` is its title where that depends on what was asked for (the year); `note(viewer, query)` is a line
+    below the rows, such as their sum. `kept_elsewhere`: its sealed scan stays with a record of its own (a plan), not
+    with what was taken along.
+    """
 
     title: str
     columns: tuple[ExportColumn, ...]
+    kept_elsewhere: bool = False
+    titled: Callable[[Mapping[str, str]], str] | None = None
+    note: Callable[[Any, Mapping[str, str]], str] | None = None
+
+    def title_for(self, query: Mapping[str, str]) -> str:
+        """What stands above it."""
+        return self.titled(query) if self.titled else self.title
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,11 @@ def register(export: ListExport) -> ListExport:
 def get(name: str) -> ListExport | None:
     """The list of this name, None where there is none."""
     return _LISTS.get(name)
+
+
+def sealed_elsewhere() -> list[str]:
+    """Lists whose sealed paper stays with a record of its own."""
+    return [name for name, export in _LISTS.items() if export.register and export.register.kept_elsewhere]
 
 
 def names() -> list[str]:

@@ -166,12 +166,14 @@ class SheetExport(models.Model):
         QUEUED = "queued", "正在准备"
         READY = "ready", "可以下载"
         REFUSED = "refused", "没有导出"
+        UNPRINTED = "unprinted", "有字印不出"
         EXPIRED = "expired", "已清除"
 
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel（xlsx）"
         CSV = "csv", "CSV"
         REGISTER = "register", "台账（Excel，带单位、日期、填报人、审核人）"
+        PRINT = "pdf", "台账（PDF，打印盖章用）"
 
     name = models.CharField("名单", max_length=40)
     title = models.CharField("标题", max_length=60)

@@ -1,5 +1,8 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from talent.files.models import StampedCopy
+from talent.sheets import list_exports
 
 
 class SheetUploadQuerySet(models.QuerySet):
@@ -31,3 +34,13 @@ class SheetExportQuerySet(models.QuerySet):
             return self.none()
         kinds = {role.kind for role in person.active_roles}
         return self.filter(person.scope("region__path", *kinds), asked_by=person)
+
+    def registers(self):
+        """台账: what is printed, sealed and filed."""
+        made = self.filter(file_format__in=(self.model.Format.REGISTER, self.model.Format.PRINT))
+        return made.exclude(name__in=list_exports.sealed_elsewhere())
+
+    def with_stamp(self):
+        """Annotates `stamped`: is a sealed scan kept with it?"""
+        copies = StampedCopy.objects.filter(kind="register", thing_id=OuterRef("pk"))
+        return self.annotate(stamped=Exists(copies))

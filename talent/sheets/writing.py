@@ -118,8 +118,9 @@ def write_xlsx(stream: BinaryIO, title: str, columns: Sequence[OutColumn], rows:
 
 
 def write_register(
-    stream: BinaryIO, title: str, unit: str, by: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Any]]
-) -> int:
+    stream: BinaryIO, title: str, unit: str, by: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Any]],
+    note: str = "",
+) -> int:  # fmt: skip
     """
     A 台账 as the bureau files it: title over all columns, unit and date, headers, rows, 填报人 and 审核人.
 
@@ -144,6 +145,8 @@ def write_register(
         writer.write_row(row, formats)
     written = writer.row - first
     writer.row += 1
+    if note:
+        writer.write_row([f"注：{note}"])
     writer.write_cell(0, f"填表：填报人 {by}　　　　审核人 　　　　　　　　（盖章处）")
     writer.close()
     return written

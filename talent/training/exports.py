@@ -76,6 +76,15 @@ def _plan_items(viewer, query):
     return PlanItem.objects.filter(plan__in=plan).select_related("plan__region", "above").order_by("number")
 
 
+PLAN_TITLE = "社区社会组织骨干人才年度培训计划"
+
+
+def _plan_title(query) -> str:
+    """With the plan's year; whoever may not see the plan is asked for no title."""
+    year = TrainingPlan.objects.filter(pk=row_id(query.get("of")) or 0).values_list("year", flat=True).first()
+    return PLAN_TITLE.replace("年度", f"{year}年度") if year else PLAN_TITLE
+
+
 # The headers are those that an import finds again.
 PLAN_COLUMNS = (
     ExportColumn("序号", lambda item: item.number, "number", 6),
@@ -103,6 +112,6 @@ list_exports.register(
         rows=_plan_items,
         back="desk_plans",
         columns=PLAN_COLUMNS,
-        register=RegisterLayout("社区社会组织骨干人才年度培训计划", PLAN_COLUMNS),
+        register=RegisterLayout(PLAN_TITLE, PLAN_COLUMNS, titled=_plan_title, kept_elsewhere=True),
     )
 )

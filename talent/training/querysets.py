@@ -56,9 +56,15 @@ class SessionQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         """What one runs, what is hosted inside one's reach, and published sessions of the units above."""
-        inside = Q(pk__in=self.model.objects.run_by(person).values("pk")) | person.scope("region__path")
         above = person.scope_or_above("region__path") & Q(published_at__isnull=False)
-        return self.filter(inside | above)
+        return self.filter(self._inside(person) | above)
+
+    def held_under(self, person):
+        """What one runs and what is hosted inside one's reach: the sessions of one's unit."""
+        return self.filter(self._inside(person))
+
+    def _inside(self, person):
+        return Q(pk__in=self.model.objects.run_by(person).values("pk")) | person.scope("region__path")
 
     def within(self, region):
         """Hosted or held jointly by the region or a unit below it."""
