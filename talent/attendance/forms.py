@@ -28,3 +28,13 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args, present: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["mark"].choices = [(m.value, Mark(m).label) for m in CORRECTABLE if m != present]
+
+
+class SheetForm(forms.Form):
+    """导入签到表: the file."""
+
+    file = forms.FileField(
+        label="签到表",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        error_messages={"required": "请选一个文件。", "empty": "这个文件是空的，请重新选择。"},
+    )

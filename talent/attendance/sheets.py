@@ -101,6 +101,15 @@ def _session(pk) -> TrainingSession | None:
     return TrainingSession.objects.select_related("region").filter(pk=pk).first()
 
 
+def moment_of(session, name: str, value: datetime.datetime | datetime.time) -> datetime.datetime:
+    """What a cell of `came` or `left` says; the hour alone is of the first day for coming, of the last for leaving."""
+    if isinstance(value, datetime.time):
+        value = datetime.datetime.combine(
+            timezone.localdate(session.starts_at if name == "came" else session.ends_at), value
+        )
+    return timezone.make_aware(value.replace(tzinfo=None))
+
+
 @dataclass
 class _Times:
     came: datetime.datetime | None
@@ -173,13 +182,12 @@ class _Planning:
         value = row.values[name]
         if value is None or any(problem.column == AttendanceSheet.column_name(name) for problem in row.errors):
             return None
-        if isinstance(value, datetime.time):
-            value = datetime.datetime.combine(self.first_day if name == "came" else self.last_day, value)
-        if not self.first_day <= value.date() <= self.last_day:
+        moment = moment_of(self.session, name, value)
+        if not self.first_day <= timezone.localdate(moment) <= self.last_day:
             day = f"{self.first_day.year}年{self.first_day.month}月{self.first_day.day}日"
             row.refuse(AttendanceSheet.column_name(name), f"不是这场培训的日期，培训在{day}")
             return None
-        return timezone.make_aware(value.replace(tzinfo=None))
+        return moment
 
     def _place(self, preview: Preview, row: CleanRow, person: int, times: _Times, head: AttendanceHead | None) -> None:
         stored = {"came": head.at, "left": head.left_at} if head and head.is_here else None

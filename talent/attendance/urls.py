@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.attendance.views import archive, check_in, confirming, offline, roster, screens, signed_sheet
+from talent.attendance.views import archive, check_in, confirming, offline, roster, screens, sheet, signed_sheet
 
 public_urls = [
     path("check-in/", check_in.check_in_home, name="check_in"),
@@ -17,6 +17,13 @@ desk_urls = [
     path("sessions/<int:pk>/signed-sheet/", signed_sheet.desk_signed_sheet, name="desk_signed_sheet"),
     path("sessions/<int:pk>/signed-sheet/enter/", signed_sheet.desk_signed_sheet_enter, name="desk_signed_sheet_enter"),
     path("sessions/<int:pk>/signed-sheet/photo/", signed_sheet.desk_signed_sheet_photo, name="desk_signed_sheet_photo"),
+    path("sessions/<int:pk>/sheet/", sheet.desk_session_sheet, name="desk_session_sheet"),
+    path("sessions/<int:pk>/sheet/template/", sheet.desk_session_sheet_template, name="desk_session_sheet_template"),
+    path(
+        "sessions/<int:pk>/sheet/<int:upload_pk>/walk-in/",
+        sheet.desk_session_sheet_walk_in,
+        name="desk_session_sheet_walk_in",
+    ),
     path("sessions/<int:pk>/walk-ins/", roster.desk_walk_in, name="desk_walk_in"),
     path("sessions/<int:pk>/walk-ins/<int:walk_in_pk>/", roster.desk_walk_in_match, name="desk_walk_in_match"),
     path("sessions/<int:pk>/confirm/", confirming.desk_confirm, name="desk_confirm"),

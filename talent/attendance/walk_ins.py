@@ -53,7 +53,16 @@ def known_of(session, walk_ins: list[WalkIn], by) -> dict[int, Person]:
 
 
 def welcome_walk_in(
-    session, name: str, mobile: str, *, by=None, device: str = "", at=None, path: str = Path.WALK_IN
+    session,
+    name: str,
+    mobile: str,
+    *,
+    by=None,
+    device: str = "",
+    at=None,
+    path: str = Path.WALK_IN,
+    left_at=None,
+    organization_text: str = "",
 ) -> CheckedIn | WalkIn:
     """Write somebody down at the door: kept to be matched by the trainer, and counted as arrived until then.
 
@@ -64,14 +73,13 @@ def welcome_walk_in(
     name, mobile = parse_walk_in(name, mobile)
     person = known_person(session, name, mobile, by=by) if by is not None else None
     at = at or timezone.now()
+    first = {"at": at, "left_at": left_at, "device": device, "recorded_by": by, "organization_text": organization_text}
     with transaction.atomic():
         session = locked(session)
         refuse_closed(session)
         if person is not None:
-            return _mark_known(session, person, at, path, by)
-        walk_in, made = WalkIn.objects.get_or_create(
-            session=session, name=name, mobile=mobile, defaults={"at": at, "device": device, "recorded_by": by}
-        )
+            return _mark_known(session, person, at, path, by, left_at=left_at)
+        walk_in, made = WalkIn.objects.get_or_create(session=session, name=name, mobile=mobile, defaults=first)
         if made:
             record("welcome_walk_in", walk_in, by=by, region_path=session.region.path)
         elif walk_in.dismissed:

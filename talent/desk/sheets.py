@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from talent.attendance.sheet_walk_ins import UnknownRow, unknown_rows
 from talent.audit.actions import record
 from talent.desk.sheets_forms import UploadForm, kinds_for
 from talent.desk.sheets_list import filed_by, made_by
@@ -117,6 +118,7 @@ class ShownRow:
     title: str
     problems: list[ShownProblem]
     fixed: bool  # not to be mended in the page
+    unknown: UnknownRow | None  # of a 签到表: may become a walk-in
 
 
 def _upload(request, pk: int) -> SheetUpload:
@@ -128,7 +130,7 @@ def _upload(request, pk: int) -> SheetUpload:
 def _shown(rows: list[RowOutcome], upload: SheetUpload) -> list[ShownRow]:
     """Rows of one page with what stood in the cells that are wrong."""
     sheet, table = kinds.get(upload.kind), contents.table_of(upload)
-    wanted = {row.number for row in rows}
+    wanted, unknown = {row.number for row in rows}, unknown_rows(upload)
     cells = {number: values for number, values in table.rows if number in wanted}
     names = {column.column_name: name for name, column in sheet.columns().items()}
     shown = []
@@ -147,7 +149,8 @@ def _shown(rows: list[RowOutcome], upload: SheetUpload) -> list[ShownRow]:
         # A repeated row, or one whose column is not there, is not mended by typing into its cells.
         repeated = any("重复" in problem.reason for problem in problems)
         fixed = repeated or not any(problem.attribute for problem in problems)
-        shown.append(ShownRow(row, row.outcome.label, BADGES[row.outcome], title, problems, fixed))
+        label, badge = row.outcome.label, BADGES[row.outcome]
+        shown.append(ShownRow(row, label, badge, title, problems, fixed, unknown.get(row.number)))
     return shown
 
 
@@ -199,7 +202,8 @@ def sheet(request, pk: int):
 
 def _result_page(request, upload: SheetUpload):
     try:
-        problems = contents.problems(upload)
+        unknown = unknown_rows(upload)
+        problems = [(*problem, unknown.get(problem[0])) for problem in contents.problems(upload)]
     except ValidationError:
         problems = None
     batch = upload.batch

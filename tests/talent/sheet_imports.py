@@ -15,7 +15,8 @@ POOL = (
     "姓名", "性别", "身份证号", "手机号", "人员类别", "所在组织", "职务", "所属街道（镇）", "政治面貌", "文化程度", "专业资格",
     "特长", "入库日期", "入库依据", "梯队层级", "备注",
 )  # fmt: skip
-HEADERS = {"regions": REGIONS, "organizations": ORGANIZATIONS, "pool": POOL}
+ATTENDANCE = ("姓名", "身份证号", "手机号", "所在组织", "签到时间", "签退时间")
+HEADERS = {"regions": REGIONS, "organizations": ORGANIZATIONS, "pool": POOL, "attendance": ATTENDANCE}
 
 
 def sheet_of(kind: str, *rows: dict) -> bytes:

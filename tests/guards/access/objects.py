@@ -149,6 +149,7 @@ OBJECTS: dict[str, Thing] = {
     "desk/sessions/<int:pk>/walk-ins/<int:walk_in_pk>": Thing(pk("walk_in"), staff),
     "desk/sessions/<int:pk>/people/<int:person_pk>": Thing(pk("leader"), staff),
     "desk/sessions/<int:pk>/corrections/<int:correction_pk>": Thing(pk("correction"), staff),
+    "desk/sessions/<int:pk>/sheet/<int:upload_pk>": Thing(pk("session_upload"), staff),
     "desk/sessions/<int:pk>/archive/<int:paper_pk>": Thing(pk("session_paper"), staff),
     "desk/messages/<int:pk>": Thing(pk("undelivered"), staff),
     "desk/scan/<str:token>": Thing(lambda place: personal_token(place.leader), everybody),

@@ -265,6 +265,10 @@ def _sheets(place, shared) -> None:
     row = {"姓名": "张新", "手机号": "13800007777", "人员类别": "志愿者", "所属街道（镇）": place.street.name}
     file = ContentFile(sheet_of("pool", row), "名单.xlsx")
     place.upload, _ = preview_file("pool", file, region=place.street, by=place.trainer)
+    place.session_upload = SheetUpload.objects.create(
+        kind="attendance", file_name="签到表.xlsx", sha256="0", size=1, region=place.street, uploaded_by=place.trainer,
+        context={"session": place.session.pk}, counts={},
+    )  # fmt: skip
     place.report = freeze_report(
         place.district, title="三季度", first_day=dt.date(2026, 1, 1), last_day=dt.date(2026, 9, 30), by=shared.by
     )
