@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
+from wagtail.models import Page, ReferenceIndex, Revision, TaskState, WorkflowState
 
 from cms.cases.models import CasePhoto
 from cms.news.models import NewsPage
@@ -30,12 +30,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Waiting:
-    """`review` waits for a look, `returned` came back with a remark, `drafts` are unfinished, `scheduled` go out later.
+    """`review` waits for this person's look, `elsewhere` for somebody else's, `returned` came back with a remark.
 
+    `drafts` are unfinished, `scheduled` go out later.
     `from_sessions` are drafts with a trainer's photos; `broken` are live pages with a link to one that is not.
     """
 
     review: tuple[Item, ...]
+    elsewhere: tuple[Item, ...]
     returned: tuple[Item, ...]
     drafts: tuple[Item, ...]
     scheduled: tuple[Item, ...]
@@ -60,21 +62,25 @@ def waiting_for(person) -> Waiting:
         .order_by("-created_at")
     )
     states = {state.object_id: state for state in reviews}
-    in_workflow = {str(page.pk): page for page in pages.filter(pk__in=[int(pk) for pk in states])}
-    review, returned = [], []
+    mine = set(TaskState.objects.reviewable_by(person).values_list("workflow_state__object_id", flat=True))
+    in_workflow = {
+        str(page.pk): page
+        for page in _pages().filter(Q(pk__in=pages.filter(pk__in=list(states)).values("pk")) | Q(pk__in=mine))
+    }
+    review, returned, elsewhere = [], [], []
     for pk, state in states.items():
         if page := in_workflow.get(pk):
             back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
             task = state.current_task_state
-            (returned if back else review).append(
-                _item(page, remark=(task.comment if back else task.task.name) if task else "")
-            )
+            place = returned if back else review if pk in mine else elsewhere
+            place.append(_item(page, remark=(task.comment if back else task.task.name) if task else ""))
     times = _go_live_times()
     at_work = [*map(int, states), *times]
     drafts = pages.filter(Q(live=False) | Q(has_unpublished_changes=True)).exclude(pk__in=at_work)
     sessions = NewsPage.objects.filter(live=False).exclude(session_id=None).values("pk")
     return Waiting(
         review=tuple(review),
+        elsewhere=tuple(elsewhere),
         returned=tuple(returned),
         drafts=_newest(drafts.exclude(pk__in=sessions)),
         from_sessions=_newest(drafts.filter(pk__in=sessions)),
@@ -115,6 +121,10 @@ def _editable(person):
     return pages.filter(depth__gt=2).select_related("content_type")
 
 
+def _pages():
+    return Page.objects.filter(depth__gt=2).select_related("content_type")
+
+
 def _go_live_times() -> dict[int, datetime]:
     """When pages go out by themselves, the next one first."""
     due = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now()).order_by("approved_go_live_at")
@@ -151,4 +161,4 @@ def new_pages(person) -> list[tuple[str, str, str]]:
     ]
 
 
-HOMES[Role.Kind.EDITOR] = editor_home
+HOMES |= dict.fromkeys((Role.Kind.EDITOR, Role.Kind.CASE_SECOND, Role.Kind.CASE_FINAL), editor_home)

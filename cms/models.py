@@ -1,6 +1,7 @@
 """Index of the models of this app: one Django app, label "cms"."""
 
 from cms.cases.models import CaseIndexPage, CasePage, CasePhoto
+from cms.cases.steps import CaseStep
 from cms.feedback.models import Feedback
 from cms.home.models import HomePage
 from cms.info.models import InfoPage
@@ -12,6 +13,7 @@ __all__ = [
     "CaseIndexPage",
     "CasePage",
     "CasePhoto",
+    "CaseStep",
     "Feedback",
     "HomePage",
     "InfoPage",

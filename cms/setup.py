@@ -13,7 +13,14 @@ from cms.toolbox.models import ToolboxIndexPage
 from cms.workflow import ensure_course_workflow, ensure_workflow
 from lms.catalogue.actions import course_index
 from lms.catalogue.models import CourseIndexPage
-from talent.people.appointments import course_writers_group, editors_group
+from talent.people.editorial_groups import (
+    CASE_WRITERS,
+    course_writers_group,
+    editorial_group,
+    editors_group,
+    sync_groups,
+)
+from talent.people.models import Person, Role
 
 SECTIONS = (
     (NewsIndexPage, "news", "动态", "近来的培训、公示和新课。"),
@@ -50,6 +57,8 @@ def ensure_site(**settings) -> HomePage:
         SiteSettings.objects.create(**settings)
     give_editors_rights()
     _let_districts_write_courses()
+    _let_districts_write_cases()
+    _let_staff_in()
     ensure_workflow()
     ensure_course_workflow()
     forget_pages()
@@ -72,6 +81,20 @@ def _let_districts_write_courses() -> None:
     GroupPagePermission.objects.get_or_create(group=group, page=CourseIndexPage.objects.get(), permission=add_page)
     names = [f"{verb}_{model}" for model in ("coursemedia", "quiz") for verb in ("add", "change", "view")]
     group.permissions.add(*Permission.objects.filter(content_type__app_label="lms", codename__in=names))
+
+
+def _let_districts_write_cases() -> None:
+    """Add below /cases/; which of them a district's editors change is said by `cms.cases.access`."""
+    add_page = Permission.objects.get(content_type__app_label="wagtailcore", codename="add_page")
+    GroupPagePermission.objects.get_or_create(
+        group=editorial_group(CASE_WRITERS), page=CaseIndexPage.objects.get(), permission=add_page
+    )
+
+
+def _let_staff_in() -> None:
+    """Whoever was appointed before a group existed gets it now."""
+    for person in Person.objects.filter(roles__in=Role.objects.in_force()).distinct():
+        sync_groups(person)
 
 
 def _make_home() -> HomePage:

@@ -1,6 +1,7 @@
 """Index: what this app adds to the content admin."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -9,10 +10,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from cms import admin_views
 from cms.bodies import DocumentLinks, PageLinks
+from cms.cases.access import DistrictPagesPolicy, foreign_cases, works_on
 from cms.cases.models import CasePage
 from cms.editing import new_pages, waiting_for
 from cms.feedback.models import Feedback
@@ -26,6 +29,7 @@ HIDDEN = {"help", "explorer-translations"}
 
 
 register_permission_policy(Feedback, FeedbackPolicy(Feedback))
+register_permission_policy(Page, DistrictPagesPolicy(Page))
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -86,6 +90,23 @@ def hide_unused(request, items):
 @hooks.register("insert_global_admin_css")
 def admin_look():
     return format_html('<link rel="stylesheet" href="{}">', static("css/pages/admin.css"))
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_copy_page")
+@hooks.register("before_delete_page")
+@hooks.register("before_unpublish_page")
+def work_on_own_cases(request, page):
+    """A case of another district does not exist here, as everywhere."""
+    page = page.specific
+    if isinstance(page, CasePage) and not works_on(request.user, page):
+        raise Http404
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_cases(pages, request):
+    """What is public may be linked to by everybody."""
+    return pages.exclude(pk__in=foreign_cases(request.user).filter(live=False).values("pk"))
 
 
 KEPT = "“{title}”不能删除：{why}。要让人看不到，请用“取消发布”，网址会留下“已撤下”的说明。"

@@ -1,15 +1,15 @@
-"""案例审核: 初审, 复审, 终审. Data, not a migration: an office that works otherwise changes it in 内容管理."""
+"""案例审核: 初审, 复审, 终审, each with a group of its own. Data, not a migration: an office that works otherwise changes it in 内容管理."""
 
 from django.db import transaction
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 
 from cms.cases.models import CaseIndexPage
+from cms.cases.steps import CaseStep
 from lms.catalogue.models import CourseIndexPage
-from talent.people.appointments import editors_group
+from talent.people.editorial_groups import CASE_STEPS, editorial_group, editors_group
 
 NAME = "案例审核"
 COURSES = "课程审核"
-STEPS = ("初审", "复审", "终审")
 
 
 @transaction.atomic
@@ -17,10 +17,9 @@ def ensure_workflow() -> Workflow:
     """The three steps for everything below /cases/; what an office has changed since is left alone."""
     workflow, made = Workflow.objects.get_or_create(name=NAME)
     if made:
-        group = editors_group()
-        for order, step in enumerate(STEPS):
-            task = GroupApprovalTask.objects.create(name=f"案例{step}")
-            task.groups.add(group)
+        for order, step in enumerate(CASE_STEPS):
+            task = CaseStep.objects.create(name=step)
+            task.groups.add(editorial_group(step))
             WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
     index = CaseIndexPage.objects.get()
     if not WorkflowPage.objects.filter(page=index).exists():

@@ -92,7 +92,10 @@ def access_of(request) -> Access:
 
 def edits_courses(person) -> bool:
     """Editors of the whole city check films and papers of drafts, too."""
-    return person.is_authenticated and (person.is_superuser or person.has_role(Role.Kind.EDITOR, Role.Kind.CITY_ADMIN))
+    of_city = (Role.Kind.EDITOR, Role.Kind.CITY_ADMIN)
+    return person.is_authenticated and (
+        person.is_superuser or any(role.kind in of_city and role.region.level == "city" for role in person.active_roles)
+    )
 
 
 def get_listed_course(request, slug: str) -> Outline:

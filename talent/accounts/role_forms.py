@@ -21,6 +21,12 @@ def grantable_regions(person):
     ).order_by("path")
 
 
+WHERE = (
+    "街道（镇）工作人员选街道（镇）；案例复审员、案例终审员选市；"
+    "编辑选市就管全站，选区县就只写本区县的案例；其余选区县。"
+)
+
+
 class RegionChoice(forms.ModelChoiceField):
     """Streets stand indented below their district."""
 
@@ -32,7 +38,7 @@ class AppointmentForm(forms.Form):
     kind = forms.ChoiceField(label="角色")
     region = RegionChoice(
         label="地区", queryset=Region.objects.none(), empty_label="请选择",
-        help_text="街道（镇）工作人员选街道，其余选区县。",
+        help_text=WHERE,
         error_messages={"required": "请选择地区。", "invalid_choice": "请在列表里选一个地区。"},
     )  # fmt: skip
     until = forms.DateField(

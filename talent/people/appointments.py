@@ -1,8 +1,7 @@
-"""Who works where with which right: appointing, revoking, and the groups of the editorial admin that follow."""
+"""Who works where with which right: appointing and revoking."""
 
 from datetime import date
 
-from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +10,7 @@ from django.utils import timezone
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.people.actions import affiliate, end_affiliation
+from talent.people.editorial_groups import sync_groups
 from talent.people.models import Affiliation, ClaimSlip, Person, Role
 from talent.people.rules import may_appoint
 
@@ -22,17 +22,14 @@ LEVELS = {
     Kind.TRAINER: ("district",),
     Kind.DISTRICT_ADMIN: ("district",),
     Kind.REVIEWER: ("city", "district"),
-    Kind.EDITOR: ("city",),  # pages are not parted by district yet
+    Kind.EDITOR: ("city", "district"),
+    Kind.CASE_SECOND: ("city",),
+    Kind.CASE_FINAL: ("city",),
     Kind.CITY_ADMIN: ("city",),
     Kind.SYSTEM_ADMIN: ("city",),
     Kind.SECURITY_ADMIN: ("city",),
     Kind.AUDIT_ADMIN: ("city",),
 }
-
-EDITORS = "内容编辑"
-# Write courses of their own region and send them on; what they write is published by an editor of the city.
-COURSE_WRITERS = "课程编写"
-GROUPS = {EDITORS: {Kind.EDITOR, Kind.CITY_ADMIN}, COURSE_WRITERS: {Kind.TRAINER, Kind.DISTRICT_ADMIN}}
 
 
 @transaction.atomic
@@ -104,67 +101,3 @@ def revoke(role: Role, *, by: Person | None) -> Role:
 def end_sessions(person: Person) -> None:
     """Log a person out everywhere: no session made before this is accepted any more."""
     Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
-
-
-def sync_groups(person: Person) -> None:
-    """Make the person's groups of the editorial admin those of their roles in force; other groups stay."""
-    kinds = set(person.roles.in_force().values_list("kind", flat=True))
-    for name, holders in GROUPS.items():
-        if kinds & holders:
-            person.groups.add(editors_group() if name == EDITORS else course_writers_group())
-        else:
-            person.groups.remove(*person.groups.filter(name=name))
-
-
-def editors_group() -> Group:
-    """The group that edits and publishes pages, images and documents; made with its rights on first use."""
-    group, made = Group.objects.get_or_create(name=EDITORS)
-    if made:
-        _give_editorial_rights(group)
-    return group
-
-
-def course_writers_group() -> Group:
-    """The group that writes courses; where in the tree it may is said where that tree is set up."""
-    group, made = Group.objects.get_or_create(name=COURSE_WRITERS)
-    if made:
-        _let_in(group)
-        _give_collection_rights(group)
-    return group
-
-
-def _let_in(group: Group) -> None:
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-
-
-def _give_editorial_rights(group: Group) -> None:
-    from wagtail.models import GroupPagePermission, Page
-
-    _let_in(group)
-    on_pages = Permission.objects.filter(
-        content_type__app_label="wagtailcore",
-        content_type__model="page",
-        codename__in=["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
-    )
-    root = Page.objects.filter(depth=1).first()
-    GroupPagePermission.objects.bulk_create(
-        [GroupPagePermission(group=group, page=root, permission=permission) for permission in on_pages]
-    )
-    _give_collection_rights(group)
-
-
-def _give_collection_rights(group: Group) -> None:
-    """Add, change and choose images and documents."""
-    from wagtail.models import Collection, GroupCollectionPermission
-
-    in_collections = Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "wagtaildocs"],
-        codename__in=[f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("image", "document")],
-    )
-    collection = Collection.objects.filter(depth=1).first()
-    GroupCollectionPermission.objects.bulk_create(
-        [
-            GroupCollectionPermission(group=group, collection=collection, permission=permission)
-            for permission in in_collections
-        ]
-    )

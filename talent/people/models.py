@@ -237,11 +237,15 @@ class Role(models.Model):
         CITY_ADMIN = "city_admin", "市级管理员"
         REVIEWER = "reviewer", "评审员"
         EDITOR = "editor", "编辑"
+        CASE_SECOND = "case_second", "案例复审员"
+        CASE_FINAL = "case_final", "案例终审员"
         SYSTEM_ADMIN = "system_admin", "系统管理员"
         SECURITY_ADMIN = "security_admin", "安全管理员"
         AUDIT_ADMIN = "audit_admin", "审计管理员"
 
     MANAGING = (Kind.STREET_STAFF, Kind.TRAINER, Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
+    # Write case studies or stand at a step of their review.
+    ON_CASES = (Kind.EDITOR, Kind.CASE_SECOND, Kind.CASE_FINAL, Kind.CITY_ADMIN)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="roles", verbose_name="人员")
     kind = models.CharField("角色", max_length=20, choices=Kind)

@@ -39,7 +39,8 @@ def runs_city(person) -> bool:
 # Who may appoint whom: city admins appoint district staff, district admins their trainers and street staff.
 APPOINTS = {
     Kind.CITY_ADMIN: {
-        Kind.DISTRICT_ADMIN, Kind.TRAINER, Kind.STREET_STAFF, Kind.REVIEWER, Kind.EDITOR,
+        Kind.DISTRICT_ADMIN, Kind.TRAINER, Kind.STREET_STAFF, Kind.REVIEWER,
+        Kind.EDITOR, Kind.CASE_SECOND, Kind.CASE_FINAL,
     },
     Kind.DISTRICT_ADMIN: {Kind.TRAINER, Kind.STREET_STAFF, Kind.REVIEWER},
 }  # fmt: skip
@@ -50,9 +51,12 @@ def may_appoint(person, kind: str, region) -> bool:
     return any(kind in APPOINTS.get(role.kind, ()) and role.region.contains(region) for role in person.active_roles)
 
 
+EDITS = (Kind.EDITOR, Kind.CASE_SECOND, Kind.CASE_FINAL, Kind.TRAINER, Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
+
+
 def edits(person) -> bool:
-    """Editors work in the editorial admin, 内容管理; trainers and admins write courses there."""
-    return person.has_role(Kind.EDITOR, Kind.TRAINER, Kind.DISTRICT_ADMIN, Kind.CITY_ADMIN)
+    """Editors and who looks at their cases work in 内容管理; trainers and admins write courses there."""
+    return person.has_role(*EDITS)
 
 
 def may_merge(person, *people) -> bool:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from talent.audit.models import AuditEntry
 from talent.outbox.models import OutboxMessage
-from talent.people.appointments import EDITORS, appoint, revoke
+from talent.people.appointments import appoint, revoke
 from talent.people.models import Affiliation, Person, Role
 from tests.factories import RoleFactory
 
@@ -35,6 +35,9 @@ REFUSED = [
     ("city_admin", Kind.SYSTEM_ADMIN, "jinan"),
     ("licheng_admin", Kind.TRAINER, "hongjialou"),  # the wrong level
     ("city_admin", Kind.STREET_STAFF, "licheng"),
+    ("city_admin", Kind.EDITOR, "hongjialou"),
+    ("city_admin", Kind.CASE_SECOND, "licheng"),
+    ("licheng_admin", Kind.CASE_FINAL, "jinan"),
     ("city_admin", "king", "jinan"),
 ]
 
@@ -51,6 +54,8 @@ ALLOWED = [
     ("city_admin", Kind.TRAINER, "tianqiao"),
     ("city_admin", Kind.STREET_STAFF, "hongjialou"),
     ("city_admin", Kind.EDITOR, "jinan"),
+    ("city_admin", Kind.EDITOR, "licheng"),
+    ("city_admin", Kind.CASE_FINAL, "jinan"),
     ("licheng_admin", Kind.STREET_STAFF, "hongjialou"),
     ("licheng_admin", Kind.REVIEWER, "licheng"),
 ]
@@ -126,11 +131,3 @@ def test_appointed_again_after_revoking(licheng_admin, trainer, city):
     revoke(trainer.roles.get(), by=licheng_admin)
     appoint(trainer, Kind.TRAINER, city.licheng, by=licheng_admin)
     assert trainer.roles.in_force().count() == 1
-
-
-def test_editors_group_follows_the_role(city_admin, learner, city):
-    role = appoint(learner, Kind.EDITOR, city.jinan, by=city_admin)
-    assert [group.name for group in learner.groups.all()] == [EDITORS]
-    assert Person.objects.get(pk=learner.pk).has_perm("wagtailadmin.access_admin")
-    revoke(role, by=city_admin)
-    assert list(learner.groups.all()) == []
