@@ -24,6 +24,7 @@ from lms.progress.models import Completion, Enrollment, LessonProgress, PathComp
 from lms.quizzes.models import (
     AttemptAnswer,
     AttemptRemark,
+    ExtraTry,
     Question,
     QuestionVersion,
     Quiz,
@@ -49,6 +50,7 @@ __all__ = [
     "CourseSection",
     "DocumentPage",
     "Enrollment",
+    "ExtraTry",
     "LearningPath",
     "LessonPage",
     "LessonProgress",

@@ -16,6 +16,7 @@ from lms.progress.paths import paths_followed_by
 from lms.progress.readiness import readiness_of
 from lms.progress.reevaluating import ask_to_reevaluate, preview_change
 from lms.progress.state import states_of
+from lms.progress.tries import give_another_try, used_up
 from talent.people.access import desk
 from talent.people.models import Person
 from talent.people.rules import trains
@@ -81,6 +82,7 @@ def _course_page(request, course: Outline, form: RunForm, status: int = 200):
         "change": change,
         "named": _named(request.user, change.finishing),
         "form": form,
+        "used_up": used_up(request.user, course),
     }
     return render(request, "lms/progress/course.html", context, status=status)
 
@@ -116,6 +118,25 @@ def new_run(request, pk):
         return _course_page(request, course, form, status=422)
     run = form.save(page, request.user)
     messages.success(request, f"{run.season}期开好了，{run.opens.month}月{run.opens.day}日起可以学。")
+    return redirect("desk_learning_course", pk)
+
+
+@desk(trains)
+@require_POST
+def another_try(request, pk):
+    """再给1次: for somebody of one's own whose tries at a quiz are used up."""
+    course = _followed_course(request, pk)
+    wanted = request.POST.get("attempt")
+    one = next((one for one in used_up(request.user, course) if str(one.attempt_id) == wanted), None)
+    if one is None:
+        messages.info(request, "这位学员还有次数，或已经给过了。")
+        return redirect("desk_learning_course", pk)
+    try:
+        give_another_try(one, by=request.user, reason=request.POST.get("reason", ""))
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+    else:
+        messages.success(request, f"再给了{one.person.name}1次，已经告诉本人。")
     return redirect("desk_learning_course", pk)
 
 

@@ -16,7 +16,7 @@ from lms.catalogue.rules import get_lesson
 from lms.progress.actions import occasion, start_quiz, submit_quiz
 from lms.progress.state import current_enrollment
 from lms.progress.views import after_lesson
-from lms.quizzes.actions import TimeIsUp, answer_question
+from lms.quizzes.actions import ASK_FOR_MORE, TimeIsUp, answer_question, tries_left
 from lms.quizzes.models import Quiz, QuizAttempt
 from lms.quizzes.showing import answers_of, asked, reviewed
 from talent.people.access import member
@@ -89,13 +89,14 @@ def _screen(attempt: QuizAttempt, answers, wanted: str) -> dict:
 
 def _result(attempt: QuizAttempt, outline, shown) -> dict:
     rows, quiz = reviewed(attempt, getattr(attempt, "marked", None)), attempt.quiz
-    tries = QuizAttempt.objects.on(attempt.person_id, quiz.pk, attempt.occasion).count() if quiz.max_attempts else 0
+    left = tries_left(quiz, QuizAttempt.objects.on(attempt.person_id, quiz.pk, attempt.occasion))
     return {
         "rows": rows if quiz.review != Quiz.Review.NEVER else [],
         "total": len(rows),
         "left": attempt.needed - attempt.right,
-        "may_retry": attempt.right < len(rows) and (not quiz.max_attempts or tries < quiz.max_attempts),
-        "tries_left": quiz.max_attempts - tries if quiz.max_attempts else None,
+        "may_retry": attempt.right < len(rows) and left != 0,
+        "tries_left": left,
+        "ask_for_more": ASK_FOR_MORE,
         "following": outline.after(shown),
     }
 

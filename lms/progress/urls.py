@@ -15,5 +15,6 @@ public_urls = [
     path("desk/learning/<int:pk>/", desk_views.course_followed, name="desk_learning_course"),
     path("desk/learning/<int:pk>/reevaluate/", desk_views.reevaluate_course, name="desk_learning_reevaluate"),
     path("desk/learning/<int:pk>/run/", desk_views.new_run, name="desk_learning_run"),
+    path("desk/learning/<int:pk>/tries/", desk_views.another_try, name="desk_learning_try"),
     path("desk/learning/paths/<int:pk>/", desk_views.path_followed, name="desk_learning_path"),
 ]

@@ -10,12 +10,23 @@ from django.utils import timezone
 
 from lms.quizzes.drawing import draw
 from lms.quizzes.marking import clean_choice, is_right, mark
-from lms.quizzes.models import AttemptAnswer, Question, QuestionVersion, Quiz, QuizAttempt, QuizDraw, QuizQuestion
+from lms.quizzes.models import (
+    AttemptAnswer,
+    ExtraTry,
+    Question,
+    QuestionVersion,
+    Quiz,
+    QuizAttempt,
+    QuizDraw,
+    QuizQuestion,
+)
 from lms.quizzes.showing import keyed_answers_of
 from talent.audit.actions import record
 
 TRUE_FALSE_OPTIONS = ["对", "错"]
+REASON = 120
 SUBMITTED = "这份小测已经交过了，答案不会再变。想再练，请点“再试一次”。"
+ASK_FOR_MORE = "想再做，请跟培训老师说一声。"
 TIME_UP = "时间到了，选好的都算数，点“看结果”就好。"
 
 
@@ -140,11 +151,9 @@ def _new_attempt(person, quiz: Quiz, occasion: str, tries: Sequence[QuizAttempt]
     missed = set(last.answers.exclude(right=True).values_list("version_id", flat=True)) if last else set()
     if last and last.passed and not missed:
         raise ValidationError(SUBMITTED)
-    if quiz.max_attempts and len(tries) >= quiz.max_attempts:
-        # Who issues the quiz can raise the number in 内容管理.
-        raise ValidationError(
-            f"这份小测可以做{quiz.max_attempts}次，已经做完了。想再做，请跟出题的{quiz.region.name}说一声。"
-        )
+    if tries and tries_left(quiz, tries) == 0:
+        # A trainer can give one more on the desk; who issues the quiz can raise the number in 内容管理.
+        raise ValidationError(f"这份小测可以做{len(tries)}次，已经做完了。{ASK_FOR_MORE}")
     version_ids = _asked_versions(person, quiz, kept)
     if not version_ids:
         raise ValidationError("题库里还没有题，题备好了再来。")
@@ -168,6 +177,37 @@ def _new_attempt(person, quiz: Quiz, occasion: str, tries: Sequence[QuizAttempt]
         for order, version_id in enumerate(version_ids, 1)
     )
     return attempt
+
+
+def tries_left(quiz: Quiz, tries: Sequence[QuizAttempt]) -> int | None:
+    """How many more a person may make after these tries at one occasion; None without a limit."""
+    if not quiz.max_attempts:
+        return None
+    given = ExtraTry.objects.filter(after__in=[attempt.pk for attempt in tries]).count()
+    return max(0, quiz.max_attempts + given - len(tries))
+
+
+@transaction.atomic
+def give_try(after: QuizAttempt, *, by, reason: str) -> ExtraTry:
+    """One more try after this one, which was the last; given twice it is still one.
+
+    Raises ValidationError without a reason, when the quiz has no limit or was passed, and when a try is left.
+    """
+    if not reason.strip():
+        raise ValidationError("请写明为什么再给一次。")
+    after = QuizAttempt.objects.select_for_update(of=("self",)).select_related("quiz__region").get(pk=after.pk)
+    given = ExtraTry.objects.filter(after=after).first()
+    if given:
+        return given
+    tries = list(QuizAttempt.objects.on(after.person_id, after.quiz_id, after.occasion))
+    if any(attempt.passed for attempt in tries):
+        raise ValidationError("这份小测已经通过了，不用再做。")
+    if tries[0].pk != after.pk or after.submitted is None or tries_left(after.quiz, tries) != 0:
+        raise ValidationError("还有没用完的次数，用完了再给。")
+    extra = ExtraTry.objects.create(after=after, by=by)
+    region = after.quiz.region.path
+    record("give_quiz_try", extra, by=by, reason=reason.strip()[:REASON], region_path=region, person=after.person_id)
+    return extra
 
 
 def _right_answers(attempt: QuizAttempt) -> dict[int, list[int]]:

@@ -226,6 +226,21 @@ class AttemptAnswer(models.Model):
 
 
 @append_only
+class ExtraTry(models.Model):
+    """A fact: after this try, the last of those the quiz allows, somebody gave one more. Why stands in the audit log."""
+
+    after = models.OneToOneField(QuizAttempt, models.PROTECT, related_name="extra_try")
+    by = models.ForeignKey("talent.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "再给一次"
+
+    def __str__(self) -> str:
+        return str(self.after_id)
+
+
+@append_only
 class Remark(models.Model):
     """A fact: tries marked by this version of a question were marked again by another key, and why."""
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from lms.quizzes.rules import KINDS
 
@@ -40,6 +40,14 @@ class AttemptQuerySet(models.QuerySet):
 
     def on(self, person, quiz_id: int, occasion: str):
         return self.filter(person=person, quiz_id=quiz_id, occasion=occasion)
+
+    def used_up(self, quiz_ids, people):
+        """{occasion, quiz, newest, tries, given} of whoever tried, has not passed and has none open."""
+        tried = self.filter(quiz__in=quiz_ids, person__in=people).values("occasion", "quiz").order_by()
+        return tried.annotate(
+            newest=Max("pk"), tries=Count("pk"), given=Count("extra_try"),
+            passes=Count("pk", filter=Q(passed=True)), open=Count("pk", filter=Q(submitted=None)),
+        ).filter(passes=0, open=0)  # fmt: skip
 
     def marked(self):
         return self.exclude(submitted=None)

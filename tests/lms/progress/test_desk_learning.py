@@ -137,7 +137,7 @@ def test_queries_of_both_pages(client_of, trainer, city, address, django_assert_
         )
         stop_at(person_of(f"陈停{number}", city.hongjialou), "one-sheet", 250)
     browser = client_of(trainer)
-    for page, most in (("/desk/learning/", 11), (address, 21)):
+    for page, most in (("/desk/learning/", 11), (address, 22)):
         browser.get(page)
         with django_assert_max_num_queries(most):
             browser.get(page)

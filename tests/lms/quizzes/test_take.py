@@ -86,7 +86,7 @@ def test_so_many_tries_and_no_more(taker, use, bank):
         taker.start()
         taker.choose(1, 1)
         page = taker.submit()
-    assert "次数用完了，想再做请跟出题的济南市说一声。" in page
+    assert "次数用完了。想再做，请跟培训老师说一声。" in page
     assert "再试一次" not in page
     assert "这份小测可以做2次，已经做完了" in taker.start()
     assert QuizAttempt.objects.count() == 2
