@@ -21,6 +21,7 @@ from cms.editing import new_pages, waiting_for
 from cms.feedback.models import Feedback
 from cms.feedback.viewsets import FeedbackPolicy, FeedbackViewSet
 from cms.keeping import kept_pages
+from cms.remarks import tell_remarks
 from cms.scanned_page import ScannedPage
 from cms.wechat import can_be_copied
 
@@ -130,6 +131,12 @@ def _refuse_deletion(request, pages):
     page, why = kept[0]
     messages.error(request, KEPT.format(title=page.title, why=why))
     return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("after_edit_page")
+def tell_of_remarks(request, page):
+    if request.method == "POST":
+        tell_remarks(page, by=request.user)
 
 
 @hooks.register("after_create_page")

@@ -50,6 +50,7 @@ TEMPLATES = {
     "correction_answered": Template("考勤更正回复", "您对《{title}》的更正申请：{answer}。"),
     "makeup_offered": Template("补训邀请", "{when}《{title}》，{place}，请来补上。"),
     "course_completed": Template("课程学完了", "您学完了《{title}》，已记入{hours}学时。"),
+    "page_remarked": Template("稿子有批注", "{by}在《{title}》里写了批注：{text}"),
     "quiz_try_given": Template("小测可以再做一次", "《{title}》的小测，{by}再给您1次机会，准备好了再做。"),
     "certificate_ready": Template("证明好了", "《{title}》的学习证明好了，在“我的”里可以看到。"),
     "certificate_revoked": Template("证明已撤销", "《{title}》的学习证明已撤销：{reason}。有疑问请问老师。"),
