@@ -5,6 +5,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from lms.catalogue.blocks import TEXT_FEATURES, Callout, Checklist, Quotation
 
+# What is pasted from Word or WPS into a long text keeps its headings and loses its fonts.
+STORY_FEATURES = ["h2", "h3", *TEXT_FEATURES]
 ALT_HELP = "读给看不见图的人听：画面里有谁、在做什么。"
 
 

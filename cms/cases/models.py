@@ -9,12 +9,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, WorkflowState
 from wagtail.search import index
 
-from cms.blocks import ALT_HELP, Figure, PracticePoint
+from cms.blocks import ALT_HELP, STORY_FEATURES, Figure, PracticePoint
 from cms.cases.forms import CaseForm
 from cms.cases.querysets import CaseManager
 from cms.home.models import SectionPage
 from cms.scanned_page import ScannedPage
-from lms.catalogue.blocks import TEXT_FEATURES
 
 
 class Category(models.TextChoices):
@@ -45,11 +44,11 @@ class CasePage(ScannedPage, Page):
     """典型案例. Words of local departments: 推选, 推荐, 典型; the scan before publishing looks after them."""
 
     abstract = models.TextField("摘要（200字以内）", max_length=200)
-    background = RichTextField("背景：原来难在哪里", features=TEXT_FEATURES, blank=True)
+    background = RichTextField("背景：原来难在哪里", features=STORY_FEATURES, blank=True)
     practice = StreamField([("point", PracticePoint())], verbose_name="主要做法（3至5条）", max_num=5, blank=True)
-    results = RichTextField("成效", features=TEXT_FEATURES, blank=True)
+    results = RichTextField("成效", features=STORY_FEATURES, blank=True)
     figures = StreamField([("figure", Figure())], verbose_name="成效数字", max_num=6, blank=True)
-    what_is_new = RichTextField("新在哪里", features=TEXT_FEATURES, blank=True)
+    what_is_new = RichTextField("新在哪里", features=STORY_FEATURES, blank=True)
     steps = StreamField(
         [("step", blocks.CharBlock(label="一步", max_length=80))], verbose_name="可以照着做", max_num=9, blank=True
     )

@@ -1,5 +1,7 @@
 """The public pages and the editor's first screens have no barriers; an editor copies a case to 公众号."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -51,3 +53,35 @@ def test_remarks_stand_in_the_margin_of_a_case(laptop, log_in, editor, pages):
     laptop.goto(f"/admin/pages/{pages.pk}/edit/")
     laptop.locator("button[data-component=add-comment-button][aria-describedby=id_abstract-label]").click()
     expect(laptop.locator(".comment textarea")).to_be_visible()
+
+
+# As WPS puts it on the clipboard: its own namespaces, comments, fonts and indents.
+FROM_WPS = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name="Generator" content="WPS Office">
+<style>p.MsoNormal{mso-style-name:正文;font-family:宋体}</style></head><body><!--StartFragment-->
+<p class="MsoNormal" style="text-indent:21pt;font-size:16pt;color:red"><span style="font-family:仿宋_GB2312">两人在场<o:p></o:p></span></p>
+<h2 style="font-family:黑体;mso-pagination:lines-together">先喝茶</h2>
+<p class="MsoNormal"><b>说清</b>再走</p><!--EndFragment--></body></html>"""
+PASTE = """(element, html) => {
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', '两人在场');
+  element.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_what_comes_from_wps_keeps_its_headings_and_loses_its_fonts(laptop, log_in, editor, pages):
+    log_in(laptop, editor)
+    laptop.goto(f"/admin/pages/{pages.pk}/edit/")
+    text = laptop.locator("#panel-child-content-results-content, #panel-child-content-child-results-content")
+    text = text.or_(laptop.locator("[data-contentpath=results]")).locator("[contenteditable=true]").first
+    text.click()
+    text.evaluate(PASTE, FROM_WPS)
+    kept = laptop.locator("input[name=results]")
+    laptop.wait_for_function("() => document.querySelector('input[name=results]').value.includes('再走')")
+    blocks = json.loads(kept.input_value())["blocks"]
+    assert [(block["type"], block["text"]) for block in blocks if block["text"].strip()] == [
+        ("unstyled", "两人在场"),
+        ("header-two", "先喝茶"),
+        ("unstyled", "说清再走"),
+    ]
+    assert [mark for mark in ("font", "Mso", "color") if mark in kept.input_value()] == []
