@@ -5,6 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from lms.catalogue.models import CourseMedia, CourseRun, LearningPath
 from lms.catalogue.rules import films_changed_by
+from lms.quizzes.choosers import chooser_of
 from lms.quizzes.viewsets import QuestionViewSet, QuizViewSet
 
 
@@ -13,6 +14,7 @@ class MediaViewSet(SnippetViewSet):
     icon = "media"
     menu_label = "课程视频"
     list_display = ["title", "duration", "created"]
+    chooser_viewset_class = chooser_of(films_changed_by)
     search_fields = ["title"]
     panels = [
         HelpPanel("<p>视频不公开存放，只有能看这门课的人才看得到。换视频请新建一条，旧的学习记录会留着。</p>"),

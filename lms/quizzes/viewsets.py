@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectL
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lms.quizzes.admin_forms import QuizForm
+from lms.quizzes.choosers import chooser_of
 from lms.quizzes.models import Question, Quiz
 
 MORE_TRIES = "不写，就是不限次数。学员次数用完了想再做，把这里改大，他们就能接着做。"
@@ -18,6 +19,7 @@ class QuestionViewSet(SnippetViewSet):
     list_display = ["stem", "kind", "category", "region"]
     list_filter = ["kind", "category"]
     search_fields = ["stem"]
+    chooser_viewset_class = chooser_of(lambda person: Question.objects.visible_to(person))
     inspect_view_enabled = True
     inspect_view_fields = ["stem", "kind", "category", "region", "withdrawn"]
     panels = [FieldPanel("category")]
@@ -31,6 +33,7 @@ class QuizViewSet(SnippetViewSet):
     icon = "tasks"
     menu_label = "小测"
     list_display = ["title", "region", "pass_correct"]
+    chooser_viewset_class = chooser_of(lambda person: Quiz.objects.visible_to(person))
     search_fields = ["title"]
     edit_handler = ObjectList(
         [
