@@ -9,6 +9,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -47,6 +48,7 @@ class Entry:
     claimed: bool = False
     number: str | None = None
     row: int | None = None
+    updated: datetime | None = None
 
     @property
     def is_new(self) -> bool:
@@ -77,10 +79,10 @@ class PersonRegister:
         for part in chunks(merged):
             rows |= self._fetch(pk__in=part)
         known: dict[int, Entry] = {}
-        for pk, canonical, found, login, claimed_at, staff, *values in rows.values():
-            before = dict(zip(FIELDS, values, strict=True))
+        for pk, canonical, found, login, claimed_at, staff, updated, *values in rows.values():
             if canonical is None:
-                known[pk] = Entry(pk, dict(before), found, before, bool(login or claimed_at or staff))
+                before, claimed = dict(zip(FIELDS, values, strict=True)), bool(login or claimed_at or staff)
+                known[pk] = Entry(pk, dict(before), found, before, claimed, updated=updated)
         for (
             pk,
             canonical,
@@ -95,7 +97,7 @@ class PersonRegister:
 
     @staticmethod
     def _fetch(**where) -> dict[int, tuple]:
-        columns = ("pk", "canonical_id", "resident_id_hash", "login", "claimed_at", "has_role", *FIELDS)
+        columns = ("pk", "canonical_id", "resident_id_hash", "login", "claimed_at", "has_role", "updated", *FIELDS)
         staff = Exists(Role.objects.in_force().filter(person=OuterRef("pk")))
         found = Person.objects.filter(**where).annotate(has_role=staff).order_by()
         return {row[0]: row for row in found.values_list(*columns)}
@@ -182,20 +184,24 @@ class PersonRegister:
 
     def _update(self, entries: list[Entry], now, batch) -> None:
         self._update_numbers([entry for entry in entries if entry.number], now, batch)
-        rows, images = [], []
+        rows, images, seen = [], [], []
         for entry in entries:
             changed = [field for field in FIELDS if entry.values[field] != entry.before[field]]
             if changed:
                 rows.append((entry.pk, now, *map(entry.values.__getitem__, FIELDS)))
+                seen.append(entry.updated)
                 before, after = ({field: side[field] for field in changed} for side in (entry.before, entry.values))
                 images.append((entry.pk, before, after))
         # No sheet changes a name: it is part of the identity, so the pinyin keys stay right.
-        update_rows(Person, ("updated", *FIELDS), rows)
+        update_rows(Person, ("updated", *FIELDS), rows, seen=seen)
         batch.record(Person, images)
 
     def _update_numbers(self, entries: list[Entry], now, batch) -> None:
         ciphers = [(entry.pk, encrypt(entry.number), entry.fingerprint, birth_date(entry.number)) for entry in entries]
-        update_rows(Person, ("updated", *_ID_COLUMNS), ((pk, now, *values) for pk, *values in ciphers))
+        rows, seen = ((pk, now, *values) for pk, *values in ciphers), [entry.updated for entry in entries]
+        update_rows(Person, ("updated", *_ID_COLUMNS), rows, seen=seen)
+        for entry in entries:
+            entry.updated = now
         batch.record(
             Person,
             (

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models.functions import Coalesce
@@ -36,6 +37,7 @@ class Membership:
     pk: int | None
     values: dict[str, Any]
     before: dict[str, Any] | None = None
+    updated: datetime | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -70,9 +72,10 @@ def load_memberships(people: list[int]) -> dict[tuple[int, int], list[Membership
     for part in chunks(people):
         humans = PoolMembership.objects.annotate(human=Coalesce("person__canonical_id", "person_id"))
         rows = humans.filter(human__in=part).order_by("since", "pk")
-        for pk, district, human, *values in rows.values_list("pk", "pool__district_id", "human", *FIELDS):
+        columns = ("pk", "pool__district_id", "human", "updated", *FIELDS)
+        for pk, district, human, updated, *values in rows.values_list(*columns):
             before = dict(zip(FIELDS, values, strict=True))
-            found[district, human].append(Membership(pk, dict(before), before))
+            found[district, human].append(Membership(pk, dict(before), before, updated))
     return found
 
 

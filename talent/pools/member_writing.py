@@ -46,6 +46,7 @@ def _write_memberships(members: list[Member], batch) -> None:
         PoolMembership,
         ("updated", *FIELDS),
         ((one.pk, now, *map(one.values.__getitem__, FIELDS)) for one in changed),
+        seen=[one.updated for one in changed],
     )
     batch.record(PoolMembership, ((one.pk, *_sides(one)) for one in changed))
 

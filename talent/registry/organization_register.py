@@ -7,6 +7,7 @@ different USCC is another organization.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -41,6 +42,7 @@ class Entry:
     closed: bool = False
     community: Community | None = None
     row: int | None = None
+    updated: datetime | None = None
 
     @property
     def is_new(self) -> bool:
@@ -63,11 +65,11 @@ class OrganizationRegister:
         for field, keys in (("street", streets), ("uscc", usccs), ("filing_code", filing_codes)):
             for part in chunks(set(keys)):
                 found = Organization.objects.filter(**{f"{field}__in": part}).order_by()
-                rows |= {row[0]: row for row in found.values_list("pk", "closed_on", *FIELDS)}
+                rows |= {row[0]: row for row in found.values_list("pk", "closed_on", "updated", *FIELDS)}
         self.stored = list(rows)  # keys of all that were loaded
-        for pk, closed_on, *values in rows.values():
+        for pk, closed_on, updated, *values in rows.values():
             before = dict(zip(FIELDS, values, strict=True))
-            self._index(Entry(pk, dict(before), before, closed_on is not None))
+            self._index(Entry(pk, dict(before), before, closed_on is not None, updated=updated))
 
     def _keys(self, entry: Entry):
         values = entry.values
@@ -176,6 +178,7 @@ def _update(entries: list[Entry], now, batch) -> None:
         Organization,
         ("updated", *FIELDS),
         ((entry.pk, now, *map(entry.values.__getitem__, FIELDS)) for entry in entries),
+        seen=[entry.updated for entry in entries],
     )
     batch.record(Organization, images)
     _tell_history(entries, today, batch)

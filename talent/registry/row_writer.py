@@ -7,9 +7,10 @@ everything: no save() and no signals here.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import DateField, DateTimeField, Model
 from django.utils import timezone
 
@@ -74,8 +75,19 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _adapted(model, columns, rows))  # noqa: S608
 
 
-def update_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Set `columns` of existing rows; each row is (pk, *values)."""
+class RowsMovedOn(IntegrityError):
+    """Somebody else has changed rows since they were read; nothing may be written over them."""
+
+
+def update_rows(
+    model: type[Model], columns: Sequence[str], rows: Iterable[Sequence], *, seen: Sequence[datetime] | None = None
+) -> None:
+    """
+    Set `columns` of existing rows; each row is (pk, *values).
+
+    `seen` are the rows' `updated` as they were read: RowsMovedOn when one has another by now. On SQLite the caller's
+    transaction holds the write lock since before it read, so nobody can have.
+    """
     rows = list(rows)
     if not rows:
         return
@@ -84,11 +96,19 @@ def update_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             draft = quote(f"draft_{model._meta.db_table}"[:63])
-            cursor.execute(f"CREATE TEMP TABLE {draft} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0")  # noqa: S608
-            _copy(cursor, draft, names, rows)
+            fields = f"{names}, updated AS seen" if seen else names
+            cursor.execute(f"CREATE TEMP TABLE {draft} ON COMMIT DROP AS SELECT {fields} FROM {table} LIMIT 0")  # noqa: S608
+            if seen:
+                _copy(cursor, draft, f"{names}, seen", [(*row, at) for row, at in zip(rows, seen, strict=True)])
+            else:
+                _copy(cursor, draft, names, rows)
             sets = ", ".join(f"{quote(name)} = {draft}.{quote(name)}" for name in columns)
-            cursor.execute(f"UPDATE {table} SET {sets} FROM {draft} WHERE {table}.id = {draft}.id")  # noqa: S608
+            same = f" AND {table}.updated = {draft}.seen" if seen else ""
+            cursor.execute(f"UPDATE {table} SET {sets} FROM {draft} WHERE {table}.id = {draft}.id{same}")  # noqa: S608
+            moved_on = bool(seen) and cursor.rowcount < len(rows)
             cursor.execute(f"DROP TABLE {draft}")
+            if moved_on:
+                raise RowsMovedOn(model._meta.label_lower)
         else:
             sets = ", ".join(f"{quote(name)} = %s" for name in columns)
             cursor.executemany(

@@ -20,6 +20,7 @@ from talent.sheets.models import SheetBatch, SheetUpload
 from talent.sheets.previews import CleanRow, Preview
 from talent.sheets.readers import read_cells
 from talent.sheets.refusals import SheetRefused
+from talent.sheets.turns import take_turn
 from talent.sheets.widgets import as_text
 
 # Above this a confirmation does not keep its sender waiting: a worker writes, the page shows how far it is.
@@ -176,6 +177,7 @@ def confirm_upload(upload: SheetUpload, *, by, version: str | None = None) -> Sh
     declared = sheet()
     try:
         with transaction.atomic():
+            take_turn()
             locked = _locked(upload)
             declared.check_right(region=locked.region, by=by, **locked.context)
             preview = plan_rows(declared, rows, locked, by)
@@ -314,6 +316,7 @@ def import_file(kind: str, path: str | Path, *, region, by, dry_run: bool = Fals
         if dry_run:
             return _report(found.plan(by), None)
         with transaction.atomic():
+            take_turn()
             preview = found.plan(by)
             if not any(preview.counts[name] for name in ("new", "changed", "unchanged")):
                 return _report(preview, None)

@@ -23,6 +23,7 @@ from talent.audit.append_only import FACT_MODELS
 from talent.sheets import kinds
 from talent.sheets.declarations import Sheet
 from talent.sheets.models import SheetBatch
+from talent.sheets.turns import take_turn
 from talent.sheets.upserts import update_rows
 
 UNDO_DAYS = 7
@@ -76,6 +77,7 @@ def undo_batch(batch: SheetBatch, *, by) -> UndoReport:
     """
     try:
         with transaction.atomic():
+            take_turn()
             locked = (
                 SheetBatch.objects.select_for_update(of=("self",)).select_related("upload__region").get(pk=batch.pk)
             )
