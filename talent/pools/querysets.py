@@ -1,10 +1,20 @@
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from talent.credits.models import CreditHead
 from talent.people.querysets import in_force
+
+
+def _earned_by_members(credits):
+    """
+    Is one of these credits the member's, under whichever of their merged rows?
+
+    Two questions, each by an index: with an OR inside one of them, a database reads all credits for every member.
+    """
+    merged = credits.filter(person__canonical=OuterRef("person"))
+    return Exists(credits.filter(person=OuterRef("person"))) | Exists(merged)
 
 
 class TalentPoolQuerySet(models.QuerySet):
@@ -37,9 +47,7 @@ class PoolMembershipQuerySet(models.QuerySet):
 
     def with_training(self, first_day, last_day):
         """Annotates `trained`: a valid credit dated in the period, both ends included; merged duplicates' count too."""
-        theirs = Q(person=OuterRef("person")) | Q(person__canonical=OuterRef("person"))
-        credits = CreditHead.objects.training().dated_in(first_day, last_day).filter(theirs)
-        return self.annotate(trained=Exists(credits))
+        return self.annotate(trained=_earned_by_members(CreditHead.objects.training().dated_in(first_day, last_day)))
 
     def with_year(self):
         """Annotates `trained` (since 1 January) and `exempt` (today), which the list and its filter ask for."""
@@ -52,16 +60,15 @@ class PoolMembershipQuerySet(models.QuerySet):
     def last_trained(self, code: str, today=None):
         """Whose latest training was this year, last year, before, or never (bands.LAST)."""
         today = today or timezone.localdate()
-        theirs = CreditHead.objects.training().filter(
-            Q(person=OuterRef("person")) | Q(person__canonical=OuterRef("person"))
-        )
+        training = CreditHead.objects.training()
         recent = {"this": today.year, "last": today.year - 1}.get(code)
         if recent:
-            later = theirs.filter(dated__year__gt=recent)
-            return self.filter(Exists(theirs.filter(dated__year=recent))).exclude(Exists(later))
+            later = _earned_by_members(training.filter(dated__year__gt=recent))
+            return self.filter(_earned_by_members(training.filter(dated__year=recent))).exclude(later)
+        ever = _earned_by_members(training)
         if code == "never":
-            return self.exclude(Exists(theirs))
-        return self.filter(Exists(theirs)).exclude(Exists(theirs.filter(dated__year__gte=today.year - 1)))
+            return self.exclude(ever)
+        return self.filter(ever).exclude(_earned_by_members(training.filter(dated__year__gte=today.year - 1)))
 
     def with_post_state(self):
         """Annotates `left_post`: led an organization and leads none today. The membership goes on (已离任)."""
