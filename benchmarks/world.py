@@ -83,8 +83,15 @@ class Server:
 
     def get(self, path: str, cookie: str = "", connection=None):
         own = connection or self.connection()
-        own.request("GET", path, headers={"Cookie": cookie} if cookie else {})
-        response = own.getresponse()
+        headers = {"Cookie": cookie} if cookie else {}
+        try:
+            own.request("GET", path, headers=headers)
+            response = own.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError):
+            # The server ends connections that were idle while another page was measured.
+            own.close()
+            own.request("GET", path, headers=headers)
+            response = own.getresponse()
         response.body = response.read()
         if connection is None:
             own.close()
