@@ -32,6 +32,8 @@ from config.settings import CACHES, REDIS_URL  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
+# Else every new test client lists all static files: a tenth of the suite.
+WHITENOISE_AUTOREFRESH = True
 if REDIS_URL:
     # Each worker has a database of its own, or one test's flush would empty another's cache.
     REDIS_URL = f"{re.sub(r'/[0-9]+$', '', REDIS_URL.rstrip('/'))}/{1 + WORKER_NUMBER % 14}"
