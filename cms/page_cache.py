@@ -53,8 +53,10 @@ class Kept:
     content_type: str
 
 
-def for_strangers(seconds: int = LIFETIME):
+def for_strangers(seconds: int = LIFETIME, version: Callable[[], str] = str):
     """Decorator: the whole answer is kept for people who are not logged in and carry no messages.
+
+    `version` is what a room below says its pages are worth: another version, another page.
 
     Only plain addresses are kept: a made-up query string must not fill the cache.
     """
@@ -64,7 +66,8 @@ def for_strangers(seconds: int = LIFETIME):
         def kept_view(request, *args, **kwargs):
             if not _is_plain(request):
                 return view(request, *args, **kwargs)
-            key = _key("page", request.get_host(), request.path, request.COOKIES.get("view") == "elder")
+            elder = request.COOKIES.get("view") == "elder"
+            key = _key("page", request.get_host(), request.path, elder, version())
             kept = cache.get(key)
             if kept is None:
                 response = view(request, *args, **kwargs)

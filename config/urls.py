@@ -9,14 +9,15 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.page_cache import for_strangers
 from cms.urls import urlpatterns as cms_urls
 from lms.urls import urlpatterns as lms_urls
+from talent.selection.showing import shown_version
 from talent.urls import urlpatterns as talent_urls
 
 # Notices are read by whole districts at once; the page cache belongs to the site above, so it is put around them here.
-# A minute bounds how late a hold or a withdrawal shows; a new notice shows at once.
+# A hold, a withdrawal and a new notice show at once; a minute bounds how late the end of a period does.
 KEPT = {"notice_list", "notice_page"}
 for route in talent_urls:
     if getattr(route, "name", None) in KEPT:
-        route.callback = for_strangers(seconds=60)(route.callback)
+        route.callback = for_strangers(seconds=60, version=shown_version)(route.callback)
 
 urlpatterns = [
     *talent_urls,

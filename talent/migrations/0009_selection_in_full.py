@@ -224,7 +224,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['dismissed', 'upheld']), _negated=True), models.Q(('checked_by__isnull', False), ('handled_by__isnull', False), models.Q(('checked_by', models.F('handled_by')), _negated=True)), _connector='OR'), name='an_objection_is_concluded_by_a_second_handler'),
+            # Cases concluded before there were two handlers have no last day to answer, and stay as they are.
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['dismissed', 'upheld']), _negated=True), ('answer_by', None), models.Q(('checked_by__isnull', False), ('handled_by__isnull', False), models.Q(('checked_by', models.F('handled_by')), _negated=True)), _connector='OR'), name='an_objection_is_concluded_by_a_second_handler'),
         ),
         migrations.AddConstraint(
             model_name='publicnotice',

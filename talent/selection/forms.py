@@ -246,6 +246,17 @@ class PanelForm(forms.Form):
         self.fields["reviewers"].queryset = Person.objects.filter(pk__in=near.values("person")).order_by("name_pinyin")
 
 
+class JoinForm(forms.Form):
+    """One more reviewer for a panel that is scoring already."""
+
+    reviewer = forms.ModelChoiceField(Person.objects.none(), label="评审员", empty_label="请选一位")
+
+    def __init__(self, *args, round_, **kwargs):
+        super().__init__(*args, **kwargs)
+        near = PanelForm(district=round_.district).fields["reviewers"].queryset
+        self.fields["reviewer"].queryset = near.exclude(pk__in=round_.panel.values("pk"))
+
+
 class BallotForm(forms.Form):
     """Points for every criterion of the round's score sheet."""
 

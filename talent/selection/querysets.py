@@ -111,4 +111,4 @@ class ObjectionQuerySet(models.QuerySet):
         return self.filter(person.scope("entry__notice__round__district__path", "district_admin", "city_admin"))
 
     def open(self):
-        return self.filter(status__in=["received", "checking"])
+        return self.filter(status__in=self.model.OPEN)

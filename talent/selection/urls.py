@@ -37,6 +37,7 @@ desk_urls = [
     path("selection/<int:pk>/", rounds.round_page, name="desk_round"),
     path("selection/<int:pk>/panel/start/", rounds.panel_start, name="desk_panel_start"),
     path("selection/<int:pk>/panel/close/", rounds.panel_close, name="desk_panel_close"),
+    path("selection/<int:pk>/panel/join/", rounds.panel_join, name="desk_panel_join"),
     path("selection/<int:pk>/panel/leave/<int:reviewer>/", rounds.panel_leave, name="desk_panel_leave"),
     path("selection/<int:pk>/panel/", panel.panel, name="desk_panel"),
     path("selection/<int:pk>/panel/sheet/", score_sheets.score_sheet, name="desk_score_sheet"),

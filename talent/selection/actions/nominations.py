@@ -7,6 +7,7 @@ from talent.messages.actions import notify
 from talent.selection.actions.rounds import check_vetoes, locked
 from talent.selection.models import Nomination, SelectionRound, Withdrawal
 from talent.selection.rules import takes_nominations
+from talent.selection.showing import show_anew
 
 Phase, Status, Kind, Level = SelectionRound.Phase, Nomination.Status, Nomination.Kind, Nomination.Level
 Cause = Withdrawal.Cause
@@ -178,6 +179,7 @@ def fall(nomination: Nomination, *, cause: str, reason: str, by) -> Nomination:
     nomination.save(update_fields=["status", "withdrawal_reason", "updated"])
     Withdrawal.objects.create(nomination=nomination, cause=cause, recorded_by=by, recorded_at=timezone.now())
     record("withdraw_nomination", nomination, by=by, reason=reason, cause=cause)
+    show_anew()
     return nomination
 
 

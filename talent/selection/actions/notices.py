@@ -10,6 +10,7 @@ from talent.registry.models import CalendarDay
 from talent.registry.working_days import WorkingCalendar
 from talent.selection.actions.rounds import check_vetoes, locked
 from talent.selection.models import Announcement, Nomination, NoticeEntry, Objection, PublicNotice, SelectionRound, Veto
+from talent.selection.showing import show_anew
 from talent.text.mobiles import normalize_mobile
 from talent.text.private_numbers import private_numbers
 
@@ -19,11 +20,7 @@ TITLES = {Kind.LIST: "名单公示", Kind.RESERVE: "递补人选公示", Kind.CO
 
 def working_calendar() -> WorkingCalendar:
     """The city's calendar as it is entered today."""
-    days = list(CalendarDay.objects.values_list("date", "kind"))
-    return WorkingCalendar(
-        holidays=frozenset(day for day, kind in days if kind == CalendarDay.Kind.HOLIDAY),
-        workdays=frozenset(day for day, kind in days if kind == CalendarDay.Kind.WORKDAY),
-    )
+    return CalendarDay.objects.as_calendar()
 
 
 def last_day(starts: date, days: int) -> date:
@@ -180,6 +177,7 @@ def announce_all(notices, *, by) -> list[Announcement]:
     for notice in notices:
         names = sum(entry.notice_id == notice.pk for entry in entries)
         record("announce", notice, by=by, region_path=notice.round.district.path, names=names)
+    show_anew()
     return made
 
 

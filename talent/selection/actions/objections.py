@@ -11,6 +11,7 @@ from talent.selection.actions.nominations import fall
 from talent.selection.actions.notices import working_calendar
 from talent.selection.actions.rounds import locked
 from talent.selection.models import Announcement, Nomination, NoticeEntry, Objection, PublicNotice, Withdrawal
+from talent.selection.showing import show_anew
 from talent.text.mobiles import is_mobile, normalize_mobile
 
 Case = Objection.Status
@@ -43,6 +44,7 @@ def raise_objection(
         answer_by=working_calendar().end_date(arrived_on, round_.answer_working_days), registered_by=by,
     )  # fmt: skip
     record("raise_objection", objection, by=by, region_path=round_.district.path)
+    show_anew()
     return objection
 
 
@@ -70,7 +72,8 @@ def _check_limits(entry: NoticeEntry, phone: str) -> None:
 
 # From each state, where a case may go.
 STEPS = {
-    Case.RECEIVED: {Case.CHECKING, Case.REFUSED},
+    Case.RECEIVED: {Case.CHECKING, Case.REFUSING},
+    Case.REFUSING: {Case.CHECKING, Case.REFUSED},
     Case.CHECKING: {Case.DISMISSED, Case.UPHELD},
 }
 
@@ -79,15 +82,18 @@ STEPS = {
 def handle_objection(objection: Objection, *, status: str, answer: str = "", by) -> Objection:
     """Take a case one step further; anything but the start of checking needs a written answer.
 
-    Who has checked does not conclude: a second handler does. An objection that is upheld withdraws the nominee.
-    Raises ValidationError for a step that doesn't exist, without an answer, or by the same handler.
+    Who has checked it, or would not take it, does not end it: a second handler does, or has it checked after all. An
+    objection that is upheld withdraws the nominee. Raises ValidationError for a step that doesn't exist, without an
+    answer, or by the same handler.
     """
     locked(objection.entry.notice.round)
     objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     if status not in STEPS.get(objection.status, ()):
         raise ValidationError("这件异议不能这样处理。")
     if status == Case.CHECKING:
-        objection.checked_by = by
+        objection.checked_by, objection.answer = by, ""
+    elif status == Case.REFUSING:
+        objection.checked_by, objection.answer = by, _written(answer)
     else:
         _conclude(objection, answer, by)
     objection.status = status
@@ -95,15 +101,21 @@ def handle_objection(objection: Objection, *, status: str, answer: str = "", by)
     if status == Case.UPHELD:
         _withdraw(objection, by)
     record("handle_objection", objection, by=by, status=status)
+    show_anew()
     return objection
 
 
 def _conclude(objection: Objection, answer: str, by) -> None:
+    written = _written(answer)
+    if objection.checked_by_id == by.pk:
+        raise ValidationError("一件异议要由两个人办理。请另一位管理员来下结论。")
+    objection.answer, objection.answered_at, objection.handled_by = written, timezone.now(), by
+
+
+def _written(answer: str) -> str:
     if not answer.strip():
         raise ValidationError("请写明答复。")
-    if objection.checked_by_id == by.pk:
-        raise ValidationError("核查和下结论要由两个人办理。请另一位管理员来下结论。")
-    objection.answer, objection.answered_at, objection.handled_by = answer.strip(), timezone.now(), by
+    return answer.strip()
 
 
 def _withdraw(objection: Objection, by) -> None:

@@ -60,6 +60,24 @@ def recuse(nomination: Nomination, *, reviewer, reason: str, by) -> Recusal:
 
 
 @transaction.atomic
+def join_panel(round_: SelectionRound, *, reviewer, by) -> list[Recusal]:
+    """增补评审员 while the panel scores: they score everything, as the others do; ties recuse by themselves.
+
+    Whoever is the last to score something can leave only once another one is seated. Raises ValidationError for
+    somebody who sits on the panel already, and when it is not open.
+    """
+    round_ = locked(round_)
+    if round_.phase != SelectionRound.Phase.PANEL:
+        raise ValidationError("评审还没开始，或已经结束。")
+    if round_.panel.filter(pk=reviewer.pk).exists():
+        raise ValidationError("这位已经是评审员。")
+    round_.panel.add(reviewer)
+    made = recuse_tied(round_, [reviewer])
+    record("join_panel", round_, by=by, region_path=round_.district.path, reviewer=reviewer.pk)
+    return made
+
+
+@transaction.atomic
 def leave_panel(round_: SelectionRound, *, reviewer, reason: str, by) -> list[Recusal]:
     """退出评审, written down by who runs the round: whoever falls ill is recused from what they have not scored.
 
@@ -78,7 +96,7 @@ def leave_panel(round_: SelectionRound, *, reviewer, reason: str, by) -> list[Re
         raise ValidationError("这位评审员没有还没评的。")
     out = Counter(Recusal.objects.filter(nomination__in=left).values_list("nomination", flat=True))
     if max(out[pk] for pk in left) + 1 >= round_.panel.count():
-        raise ValidationError("这位退出后，有的材料就没有人评了。")
+        raise ValidationError("这位退出后，有的材料就没有人评了。请先增补一位评审员。")
     reason = f"{Recusal.LEFT}{reason.strip()}"[:100]
     made = Recusal.objects.bulk_create(Recusal(nomination_id=pk, reviewer=reviewer, reason=reason) for pk in left)
     record("leave_panel", round_, by=by, region_path=round_.district.path, reviewer=reviewer.pk, nominations=len(made))

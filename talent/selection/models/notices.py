@@ -86,11 +86,12 @@ class Objection(models.Model):
     class Status(models.TextChoices):
         RECEIVED = "received", "已收到"
         CHECKING = "checking", "核查中"
+        REFUSING = "refusing", "拟不予受理"
         REFUSED = "refused", "不予受理"
         DISMISSED = "dismissed", "异议不成立"
         UPHELD = "upheld", "异议成立"
 
-    OPEN = (Status.RECEIVED, Status.CHECKING)
+    OPEN = (Status.RECEIVED, Status.CHECKING, Status.REFUSING)
 
     class Via(models.TextChoices):
         FORM = "form", "网上"
@@ -122,14 +123,20 @@ class Objection(models.Model):
         ordering = ["received_at"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(status__in=["dismissed", "upheld"])
+                # Cases without a last day to answer are older than the rule of two handlers.
+                condition=~Q(status__in=["refused", "dismissed", "upheld"])
+                | Q(answer_by=None)
                 | (Q(checked_by__isnull=False, handled_by__isnull=False) & ~Q(checked_by=F("handled_by"))),
-                name="an_objection_is_concluded_by_a_second_handler",
+                name="an_objection_is_ended_by_a_second_handler",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.status}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
 
 
 @append_only

@@ -97,7 +97,10 @@ def _receive(request, nomination: Nomination):
 @desk(manages_people)
 def nomination_edit(request, pk: int, nomination: int):
     """A draft, or one that came back: write on, add papers, hand in."""
-    nomination = _writable_or_404(request, pk, nomination)
+    writable = _writable(request, pk, nomination)
+    if writable is None:
+        return _closed(request, nomination_or_404(request, pk, nomination))
+    nomination = writable
     if request.method == "POST":
         return _receive(request, nomination)
     context = {
@@ -112,16 +115,25 @@ def nomination_edit(request, pk: int, nomination: int):
     return render(request, "talent/selection/edit.html", context)
 
 
-def _writable_or_404(request, pk: int, nomination: int) -> Nomination:
+def _closed(request, nomination: Nomination):
+    """Handed in meanwhile, in another window or by a colleague: say so where something was sent, else there is no page."""
+    if request.POST.get("action") == "autosave":
+        return autosaved(["已经提交，不再自动保存。要改的先复制下来，退回补充后还能接着写。"])
+    if request.method != "POST" or nomination.round.phase != SelectionRound.Phase.COLLECTING:
+        raise Http404
+    messages.error(request, "这份材料已经提交，刚才写的没有存进去。要改请先联系初审的人退回补充。")
+    return redirect("desk_nomination", nomination.round_id, nomination.pk)
+
+
+def _writable(request, pk: int, nomination: int) -> Nomination | None:
+    """A draft of one's own or what came back, while the person may still write it."""
     round_ = round_or_404(request, pk)
     own = Nomination.objects.drafts_of(request.user).with_standing()
     draft = own.filter(pk=nomination, round=round_).first()
     if draft and request.user.reaches(draft.organization.street):
         return draft
     nomination = nomination_or_404(request, pk, nomination)
-    if not may_complete(request.user, nomination):
-        raise Http404
-    return nomination
+    return nomination if may_complete(request.user, nomination) else None
 
 
 @desk(manages_people)

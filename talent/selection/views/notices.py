@@ -152,7 +152,7 @@ def objection_page(request, pk: int, objection: int):
     )  # fmt: skip
     objection = get_object_or_404(named, pk=objection)
     steps = STEPS.get(objection.status, ())
-    form = AnswerForm(request.POST or None, steps=sorted(steps))
+    form = AnswerForm(request.POST or None, steps=sorted(steps), initial={"answer": objection.answer})
     if request.method == "POST":
         if not steps:
             raise Http404
@@ -165,4 +165,5 @@ def objection_page(request, pk: int, objection: int):
     context = {"objection": objection, "round": objection.entry.notice.round, "form": form if steps else None}
     context |= {"late": bool(steps) and objection.answer_by and objection.answer_by < timezone.localdate()}
     context |= {"needs_another": objection.checked_by_id == request.user.pk}
+    context |= {"refusing": objection.status == Objection.Status.REFUSING}
     return render(request, "talent/selection/objection.html", context)

@@ -14,10 +14,10 @@ from talent.people.models import Role
 from talent.people.rules import administers, manages_people
 from talent.registry.models import Region
 from talent.selection.actions import rounds as actions
-from talent.selection.actions.panel import leave_panel
+from talent.selection.actions.panel import join_panel, leave_panel
 from talent.selection.ballots import seats_of
 from talent.selection.board import SHORT_LABELS, board, years_of
-from talent.selection.forms import LeaveForm, OpenRoundForm, PanelForm
+from talent.selection.forms import JoinForm, LeaveForm, OpenRoundForm, PanelForm
 from talent.selection.models import Nomination, Objection, SelectionRound, YearFrame
 from talent.selection.rules import may_run, sees_selection, takes_nominations
 from talent.selection.scoring import missing_ballots
@@ -163,6 +163,24 @@ def panel_close(request, pk: int):
         except ValidationError as problem:
             say_problem(request, problem)
     return redirect("desk_round", pk)
+
+
+@desk(administers)
+def panel_join(request, pk: int):
+    """增补评审员: another reviewer for a panel that is scoring."""
+    round_ = run_or_404(request, pk)
+    if round_.phase != Phase.PANEL:
+        raise Http404
+    form = JoinForm(request.POST or None, round_=round_)
+    if request.method == "POST" and form.is_valid():
+        reviewer = form.cleaned_data["reviewer"]
+        try:
+            join_panel(round_, reviewer=reviewer, by=request.user)
+            messages.success(request, f"{reviewer.name}已加入评审。")
+            return redirect("desk_round", pk)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+    return render(request, "talent/selection/panel_join.html", {"round": round_, "form": form})
 
 
 @desk(administers)

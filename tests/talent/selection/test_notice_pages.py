@@ -165,7 +165,7 @@ def test_a_case_goes_its_way_and_is_seen_by_its_handlers_only(
         assert "刘某" not in text(client_of(person).get(f"/desk/selection/{notice.round_id}/", follow=True))
     browser = client_of(licheng_admin)
     assert "刘某" in text(browser.get(url))
-    assert "请写明答复。" in text(browser.post(url, {"status": "refused"}))
+    assert "请写明答复。" in text(browser.post(url, {"status": "refusing"}))
     browser.post(url, {"status": "checking"})
     assert browser.post(url, {"status": "refused", "answer": "x"}).status_code == 200
     assert "下结论要另一位管理员来办" in text(browser.post(url, {"status": "upheld", "answer": "查实。"}))

@@ -88,7 +88,7 @@ def test_who_withdraws_is_not_announced_and_not_deleted(notice, nominations, lic
 def test_an_answer_is_needed_to_close_an_objection(notice, nominations, licheng_admin):
     objection = object_to(nominations.first)
     with pytest.raises(ValidationError, match="请写明答复"):
-        handle_objection(objection, status="refused", by=licheng_admin)
+        handle_objection(objection, status="refusing", by=licheng_admin)
     with pytest.raises(ValidationError, match="不能这样处理"):
         handle_objection(objection, status="upheld", answer="x", by=licheng_admin)
     assert Objection.objects.get().status == "received"

@@ -137,7 +137,7 @@ class Round(RuleBasedStateMachine):
         for entry in NoticeEntry.objects.filter(nomination=self.rows[which]):
             self.attempt(raise_objection, entry, name="刘某", phone="0531-8000001", text="不实")
 
-    @rule(status=st.sampled_from(["checking", "refused", "dismissed", "upheld"]), second=st.booleans())
+    @rule(status=st.sampled_from(["checking", "refusing", "refused", "dismissed", "upheld"]), second=st.booleans())
     def an_objection_goes_a_step(self, status, second):
         for case in Objection.objects.filter(status__in=Objection.OPEN)[:1]:
             by = self.other if second else self.admin
