@@ -32,10 +32,11 @@ def freeze_report(
     """
     if last_day > timezone.localdate():
         raise ValidationError("这个时期还没结束，请在截止日之后报送。")
-    if period is None and region.report_periods.filter(first_day=first_day, last_day=last_day).exists():
-        raise ValidationError("这个时期已经发起报送，请在“区县确认”里锁定并报送。")
     try:
         with transaction.atomic():
+            hold_reporting(region)
+            if period is None and region.report_periods.filter(first_day=first_day, last_day=last_day).exists():
+                raise ValidationError("这个时期已经发起报送，请在“区县确认”里锁定并报送。")
             snapshot = write_snapshot(
                 ReportSnapshot(
                     region=region, title=title, first_day=first_day, last_day=last_day, frozen_by=by, period=period,
@@ -46,6 +47,12 @@ def freeze_report(
     except IntegrityError:
         raise ValidationError("这个时期已经报送过，数字不再变动。")
     return snapshot
+
+
+def hold_reporting(*regions: Region) -> None:
+    """Hold these units until the transaction ends: freezing by oneself and a round of the same days exclude each other."""
+    keys = [region.pk for region in regions]
+    list(Region.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def write_snapshot(snapshot: ReportSnapshot) -> ReportSnapshot:

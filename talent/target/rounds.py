@@ -14,7 +14,7 @@ from talent.people.models import Person, Role
 from talent.registry.models import Region
 from talent.target.models import ReportConfirmation, ReportPeriod, ReportSnapshot
 from talent.target.progress import Figures, progress_of
-from talent.target.reports import digest, freeze_report, numbers_of
+from talent.target.reports import digest, freeze_report, hold_reporting, numbers_of
 
 Answer, Kind = ReportConfirmation.Answer, ReportPeriod.Kind
 QUARTERS = "一二三四"
@@ -48,10 +48,11 @@ def open_round(city: Region, *, kind: str, year: int, number: int | None = None,
         raise ValidationError(f"{title}还没结束，请在{last_day:%Y-%m-%d}之后发起。")
     if confirm_by < timezone.localdate():
         raise ValidationError("区县确认截止日请选今天或以后的日期。")
-    if ReportSnapshot.objects.filter(region=city, first_day=first_day, last_day=last_day, period=None).exists():
-        raise ValidationError(f"{title}市级已经报送过，需要改动请申请更正报表。")
     try:
         with transaction.atomic():
+            hold_reporting(city)
+            if ReportSnapshot.objects.filter(region=city, first_day=first_day, last_day=last_day, period=None).exists():
+                raise ValidationError(f"{title}市级已经报送过，需要改动请申请更正报表。")
             period = ReportPeriod.objects.create(
                 region=city, kind=kind, title=title, first_day=first_day, last_day=last_day, confirm_by=confirm_by,
                 created_by=by,
@@ -178,6 +179,7 @@ def send_round(period: ReportPeriod, *, by, reason: str = "") -> ReportSnapshot:
         if board.missing and not reason:
             names = "、".join(row.district.name for row in board.missing)
             raise ValidationError(f"{names}还没有确认。要先报送，请写明原因。")
+        hold_reporting(period.region, *(row.district for row in board.rows))
         days = {"title": period.title, "first_day": period.first_day, "last_day": period.last_day, "by": by}
         report = freeze_report(period.region, period=period, reason=reason, **days)
         kept = set(
