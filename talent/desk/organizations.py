@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from talent.credits.forms import add_errors
 from talent.desk.organization_timeline import timeline_of
 from talent.desk.paging import CappedPaginator
 from talent.people.access import desk
@@ -83,7 +84,7 @@ def organization_new(request):
         try:
             found = register_organization(fields.pop("name"), fields.pop("street"), by=request.user, **fields)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             messages.success(request, "已登记。")
             return redirect("desk_organization", found.pk)
@@ -103,7 +104,7 @@ def organization_edit(request, pk: int):
             form, status = _again(request, form, pk), 409
             form.add_error(None, error)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("desk_organization", found.pk)

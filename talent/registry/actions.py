@@ -90,18 +90,23 @@ def rebuild_paths(region: Region) -> None:
 
 
 def check_organization(organization: Organization) -> None:
-    """ValidationError for an organization that contradicts itself; the sentences stand beside the fields."""
+    """
+    ValidationError for an organization that contradicts itself; the sentences stand beside the fields.
+
+    A closed one stays in the street it ended in, also where that street's communities went on to another since.
+    """
     errors = {}
+    is_open = organization.closed_on is None
     if organization.street_id and organization.street.level != Level.STREET:
         errors["street"] = "请选一个街道（镇）。"
-    if organization.community_id and organization.community.parent_id != organization.street_id:
+    if is_open and organization.community_id and organization.community.parent_id != organization.street_id:
         errors["community"] = "这个社区（村）不在所选的街道（镇）。"
     same = Organization.objects.exclude(pk=organization.pk)
     if organization.uscc and same.filter(uscc=organization.uscc).exists():
         errors["uscc"] = "这个统一社会信用代码已有组织使用。"
     if organization.filing_code and same.filter(filing_code=organization.filing_code).exists():
         errors["filing_code"] = "这个备案编码已有组织使用。"
-    if same.active().filter(street=organization.street_id, name=organization.name).exists():
+    if is_open and same.active().filter(street=organization.street_id, name=organization.name).exists():
         errors["name"] = "本街道（镇）已有同名组织。"
     if errors:
         raise ValidationError(errors)

@@ -1,10 +1,14 @@
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from talent.audit.models import AuditEntry
+from talent.registry.actions import close_organization
 from talent.registry.models import Organization
-from tests.factories import OrganizationFactory, PersonFactory, PostFactory
+from talent.registry.redrawing import redraw
+from tests.factories import OrganizationFactory, PersonFactory, PostFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +95,27 @@ def test_filed_becomes_registered(client_of, trainer, tianqiao_trainer, city, or
     organization.refresh_from_db()
     assert organization.status == "registered"
     assert "备案 → 登记" in client_of(trainer).get(f"/desk/organizations/{organization.pk}/").content.decode()
+
+
+def test_a_closed_organization_of_a_merged_street_is_corrected(client_of, trainer, city_admin, city, organization):
+    """Its community went on to the other street; what ended stays where it ended."""
+    close_organization(organization, on=datetime.date(2024, 3, 1), by=trainer)
+    day = datetime.date(2024, 4, 1)
+    redraw("merge", city.hongjialou, target=city.shandalu, on=day, reason="批复", by=city_admin)
+    address = f"/desk/organizations/{organization.pk}/edit/"
+    answer = client_of(trainer).post(address, form_of(city, name=organization.name, status="registered"))
+    assert answer.status_code == 302
+    organization.refresh_from_db()
+    assert (organization.status, organization.community.parent) == ("registered", city.shandalu)
+
+
+def test_what_is_wrong_with_a_field_that_is_not_on_the_page_is_said(client_of, trainer, city, organization):
+    elsewhere = RegionFactory(parent=city.shandalu, level="community")
+    Organization.objects.filter(pk=organization.pk).update(community=elsewhere)
+    answer = client_of(trainer).post(f"/desk/organizations/{organization.pk}/edit/", form_of(city, name="新名称"))
+    assert "这个社区（村）不在所选的街道（镇）。" in answer.content.decode()
+    organization.refresh_from_db()
+    assert organization.name == "和顺邻里调解队"
 
 
 def test_a_post_ends(client_of, trainer, tianqiao_trainer, learner, organization):
