@@ -7,6 +7,7 @@ from talent.desk import tasks as desk_tasks
 from talent.indicators import tasks as indicators_tasks
 from talent.messages import tasks as messages_tasks
 from talent.outbox import tasks as outbox_tasks
+from talent.people import tasks as people_tasks
 from talent.pools import tasks as pools_tasks
 from talent.registry import tasks as registry_tasks
 from talent.sheets import tasks as sheets_tasks
@@ -22,6 +23,7 @@ __all__ = [
     "indicators_tasks",
     "messages_tasks",
     "outbox_tasks",
+    "people_tasks",
     "pools_tasks",
     "registry_tasks",
     "sheets_tasks",

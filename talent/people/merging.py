@@ -157,6 +157,19 @@ def last_day_to_undo(merge: PersonMerge) -> datetime.date:
     return timezone.localdate(merge.at) + datetime.timedelta(days=UNDO_DAYS)
 
 
+def forget_old_merges() -> int:
+    """
+    Empty the before-images of merges that nobody can take back any more; returns how many.
+
+    They hold names and numbers. That two rows were one human, when and by whom, stays. Harmless when run twice.
+    """
+    first_kept = timezone.localdate() - datetime.timedelta(days=UNDO_DAYS)
+    old = PersonMerge.objects.filter(
+        forgotten=False, at__lt=timezone.make_aware(datetime.datetime.combine(first_kept, datetime.time.min))
+    )
+    return old.update(taken={}, released={}, carried={}, forgotten=True)
+
+
 def merges_of(person: Person, viewer) -> list[PersonMerge]:
     """What was merged into somebody, with the days left to take the newest back."""
     viewer_trains = trains(viewer)

@@ -14,8 +14,9 @@ from talent.audit.models import AuditEntry
 from talent.messages.models import Message
 from talent.models import Affiliation, NotSamePerson, Person, PersonMerge, Role, SessionSignup
 from talent.outbox.dispatch import drain
+from talent.outbox.schedule import JOBS
 from talent.people.duplicates import suspects_for, suspects_with
-from talent.people.merging import CHOSEN, merge_people, take_back_difference, tell_apart, undo_merge
+from talent.people.merging import CHOSEN, forget_old_merges, merge_people, take_back_difference, tell_apart, undo_merge
 from tests.cast import appoint
 from tests.factories import AffiliationFactory, PersonFactory, RoleFactory
 from tests.factories.attendance import attend
@@ -247,3 +248,22 @@ def test_suspects_cost_the_same_for_one_and_for_three_pairs(city, trainer):
             suspects_for(trainer)
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_what_undoing_needs_is_forgotten_when_its_time_is_over(trainer, pair):
+    kept, other = pair
+    Person.objects.filter(pk=other.pk).update(education="大专", login="gl")
+    with time_machine.travel("2024-03-01 23:50+08:00", tick=False):
+        merge = merge_people(kept, other, by=trainer)
+    with time_machine.travel("2024-03-31 23:50+08:00", tick=False):
+        assert forget_old_merges() == 0
+    merge.refresh_from_db()
+    assert (merge.forgotten, merge.taken["education"]) == (False, ["", "大专"])
+    with time_machine.travel("2024-04-01 00:15+08:00", tick=False):
+        assert [forget_old_merges(), forget_old_merges()] == [1, 0]
+        with pytest.raises(ValidationError, match="不能再撤销"):
+            undo_merge(merge, by=trainer)
+    merge.refresh_from_db()
+    assert (merge.taken, merge.released, merge.carried, merge.forgotten) == ({}, {}, {}, True)
+    assert (merge.kept, merge.duplicate, merge.by) == (kept, other, trainer)
+    assert JOBS["forget_old_merges"].run is forget_old_merges
