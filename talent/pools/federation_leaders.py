@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from talent.audit.actions import record
@@ -13,15 +14,21 @@ Source = PoolProposal.Source
 
 
 def leaders_outside():
-    """Open leaders' posts in federations whose holder is no member of the pool of the federation's district."""
+    """
+    Open leaders' posts in federations whose holder is no member of the pool of the federation's district.
+
+    A post that a merged duplicate holds is the canonical person's: `who` names them.
+    """
     members = PoolMembership.objects.active_on().filter(
-        of_human(OuterRef("person")), pool__district=OuterRef("organization__street__parent")
+        of_human(OuterRef("who")), pool__district=OuterRef("organization__street__parent")
     )
     posts = Post.objects.filter(
         in_force(), kind=Post.Kind.LEADER, organization__is_federation=True, organization__closed_on=None,
-        organization__street__closed_on=None, person__canonical=None, person__is_active=True,
+        organization__street__closed_on=None,
     )  # fmt: skip
-    return posts.exclude(Exists(members)).select_related("organization__street", "person").order_by("pk")
+    posts = posts.filter(Q(person__canonical=None, person__is_active=True) | Q(person__canonical__is_active=True))
+    posts = posts.annotate(who=Coalesce("person__canonical", "person"))
+    return posts.exclude(Exists(members)).select_related("organization__street", "person__canonical").order_by("pk")
 
 
 @transaction.atomic
@@ -31,21 +38,23 @@ def propose_federation_leaders(posts=None) -> list[PoolProposal]:
 
     One that the street had made before is lifted to the top instead. An answer of the district stands.
     """
-    known = PoolProposal.objects.filter(of_human(OuterRef("person")), kind="entry")
+    known = PoolProposal.objects.filter(of_human(OuterRef("who")), kind="entry")
     answered = known.filter(Q(source=Source.FEDERATION, organization=OuterRef("organization")))
     posts = (leaders_outside() if posts is None else posts).exclude(Exists(answered))
-    return [_propose(post) for post in posts]
+    # The same office on both rows of one human is one office.
+    offices = {(post.who, post.organization_id): post for post in posts}
+    return [_propose(post) for post in offices.values()]
 
 
 def _propose(post: Post) -> PoolProposal:
-    organization = post.organization
+    organization, person = post.organization, post.person.canonical or post.person
     unsettled = PoolProposal.objects.select_for_update(of=("self",)).unsettled()
     proposal = unsettled.filter(
-        of_human(post.person), kind="entry", street__parent=organization.street.parent_id
+        of_human(person), kind="entry", street__parent=organization.street.parent_id
     ).first()  # fmt: skip
     if proposal is None:
         proposal = PoolProposal(
-            person=post.person,
+            person=person,
             street=organization.street,
             reason=f"{organization.name}负责人",
             proposed_at=timezone.now(),

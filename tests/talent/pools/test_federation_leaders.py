@@ -71,6 +71,35 @@ def test_a_leader_who_is_in_the_pool_by_a_merged_row_is_not_asked_about(
     assert PoolMembership.objects.count() == PoolProposal.objects.count() == 1
 
 
+def test_an_office_on_a_merged_row_is_the_canonical_persons_once(federation, city):
+    leader, twin = PersonFactory(name="孙会长"), PersonFactory(name="孙会长")
+    PostFactory(person=twin, organization=federation, title="会长")
+    twin.canonical, twin.is_active = leader, False
+    twin.save()
+    assert [(one.person, one.position) for one in propose_federation_leaders()] == [(leader, "会长")]
+    PostFactory(person=leader, organization=federation, title="会长")
+    assert propose_federation_leaders() == []
+    assert queue() == [("孙会长", "federation")]
+
+
+def test_an_office_on_both_rows_is_proposed_once(federation):
+    leader, twin = PersonFactory(name="孙会长"), PersonFactory(name="孙会长")
+    for person in (leader, twin):
+        PostFactory(person=person, organization=federation)
+    twin.canonical, twin.is_active = leader, False
+    twin.save()
+    assert [one.person for one in propose_federation_leaders()] == [leader]
+    assert PoolProposal.objects.count() == 1
+
+
+def test_a_merged_row_of_a_member_or_a_closed_account_is_not_proposed(federation, enters, city):
+    member, gone = enters("孙会长", city.shandalu).person, PersonFactory(name="周会长", is_active=False)
+    for canonical in (member, gone):
+        twin = PersonFactory(name=canonical.name, canonical=canonical, is_active=False)
+        PostFactory(person=twin, organization=federation)
+    assert propose_federation_leaders() == []
+
+
 def test_they_stand_before_older_proposals(federation, candidate, city, street_staff, autumn):
     proposing.propose_entry(candidate, city.hongjialou, by=street_staff, reason="带队三年")
     autumn.shift(3600)
