@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from talent.audit.actions import record
 from talent.pools.models import LadderLevel, LevelChange, PoolMembership
+from talent.registry.row_writer import insert_rows
 
 
 def note_level(membership: PoolMembership, level: LadderLevel | None, *, by, reason: str = "") -> None:
@@ -16,6 +17,17 @@ def note_level(membership: PoolMembership, level: LadderLevel | None, *, by, rea
         membership=membership, before_id=membership.level_id, after=level, on=timezone.localdate(), by=by,
         reason=reason[:100], recorded_at=timezone.now(),
     )  # fmt: skip
+
+
+def note_levels(steps: Iterable[tuple[int, int | None, int | None]], *, by: int | None, reason: str) -> None:
+    """The facts beside the changes of a sheet: (membership, level before, level after); where nothing moved, none."""
+    day, now = timezone.localdate(), timezone.now()
+    moved = [step for step in steps if step[1] != step[2]]
+    insert_rows(
+        LevelChange,
+        ("membership_id", "before_id", "after_id", "on", "reason", "by_id", "recorded_at"),
+        ((*step, day, reason[:100], by, now) for step in moved),
+    )
 
 
 @transaction.atomic

@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from talent.people.models import Affiliation
 from talent.people.ties import close_affiliations, write_affiliations, write_posts, write_titles
+from talent.pools.laddering import note_levels
 from talent.pools.member_rows import FIELDS, Member, Membership
 from talent.pools.models import PoolMembership, TalentPool
 from talent.registry.row_writer import insert_rows, new_keys, update_rows
 from talent.sheets.previews import Preview
+from talent.sheets.undoing import UndoReport, undo_images
 
 
 def write_members(preview: Preview, batch) -> None:
@@ -49,6 +51,21 @@ def _write_memberships(members: list[Member], batch) -> None:
         seen=[one.updated for one in changed],
     )
     batch.record(PoolMembership, ((one.pk, *_sides(one)) for one in changed))
+    steps = [(one.pk, one.before["level_id"], one.values["level_id"]) for one in changed]
+    note_levels(steps, by=batch.confirmed_by_id, reason=f"导入名单：{batch.upload.file_name}")
+
+
+def undo_members(batch, sheet, by) -> UndoReport:
+    """Take the batch back by its images; the steps on the ladder that it takes back are steps of their own."""
+    label = PoolMembership._meta.label_lower
+    changes = batch.changes.filter(model=label)
+    pks = [pk for change in changes for pk, before, _ in change.images if before and "level_id" in before]
+    members = PoolMembership.objects.filter(pk__in=pks).order_by("pk")
+    found = dict(members.select_for_update().values_list("pk", "level_id"))
+    report = undo_images(batch, sheet)
+    steps = [(pk, found[pk], level) for pk, level in members.values_list("pk", "level_id")]
+    note_levels(steps, by=by.pk if by else None, reason=f"撤销导入：{batch.upload.file_name}")
+    return report
 
 
 def _sides(membership: Membership) -> tuple[dict, dict]:

@@ -2,7 +2,7 @@
 
 from talent.people.sheets import check_own_region
 from talent.pools.member_rows import MemberPlanning
-from talent.pools.member_writing import write_members
+from talent.pools.member_writing import undo_members, write_members
 from talent.registry.collector import collector_paused
 from talent.sheets import kinds
 from talent.sheets.declarations import Column, Sheet
@@ -72,6 +72,9 @@ class PoolSheet(Sheet):
     def apply(self, preview: Preview, batch, by) -> None:
         with collector_paused():
             write_members(preview, batch)
+
+    def undo(self, batch, by):
+        return undo_members(batch, self, by)
 
 
 kinds.register("pool", PoolSheet)

@@ -6,7 +6,8 @@ from django.utils import timezone
 from talent.attendance.ledger import Entry, append
 from talent.attendance.models import Mark, Path
 from talent.people.models import Affiliation, Person, Post
-from talent.pools.models import PoolMembership
+from talent.pools.laddering import change_levels
+from talent.pools.models import LevelChange, PoolMembership
 from talent.registry.models import Organization
 from talent.sheets.models import SheetBatch
 from talent.sheets.undoing import undo_batch
@@ -53,6 +54,32 @@ def test_import_then_undo_is_the_identity(city, home):
     report = undo_batch(batch, by=None)
     assert report.conflicts == []
     assert everything() == before
+
+
+def steps() -> list[tuple]:
+    rows = LevelChange.objects.order_by("pk")
+    return list(rows.values_list("before__code", "after__code", "reason", "by"))
+
+
+def test_a_level_by_sheet_is_a_step_and_taking_it_back_is_another(city, home, trainer):
+    """Facts are never deleted: what the sheet moved, its undoing moves back. Who enters with a level made no step."""
+    imported(city, WANG, LI)
+    assert steps() == []
+    batch = imported(city, WANG | {"梯队层级": "带头人"}, LI | {"职务": "顾问"})
+    moved = ("core", "lead", f"导入名单：{batch.upload.file_name}", None)
+    assert steps() == [moved]
+    assert undo_batch(batch, by=trainer).conflicts == []
+    assert steps() == [moved, ("lead", "core", f"撤销导入：{batch.upload.file_name}", trainer.pk)]
+    assert set(PoolMembership.objects.values_list("level__code", flat=True)) == {"core"}
+
+
+def test_a_level_changed_since_stays_as_it_is(city, home, trainer, levels):
+    imported(city, WANG)
+    batch = imported(city, WANG | {"梯队层级": "带头人"})
+    change_levels(PoolMembership.objects.all(), levels["reserve"], by=trainer, reason="考察")
+    assert [reason for _, reason in undo_batch(batch, by=trainer).conflicts] == ["导入之后有人改过"]
+    assert [(before, after) for before, after, *_ in steps()] == [("core", "lead"), ("lead", "reserve")]
+    assert PoolMembership.objects.get().level == levels["reserve"]
 
 
 def check_in(person, city, trainer):
