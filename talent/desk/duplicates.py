@@ -12,7 +12,7 @@ from talent.people.comparing import compare
 from talent.people.duplicates import suspects_for, suspects_with, told_apart
 from talent.people.merging import CHOSEN, check_merge, merge_people, take_back_difference, tell_apart, undo_merge
 from talent.people.models import NotSamePerson, Person, PersonMerge
-from talent.people.rules import manages_people, trains
+from talent.people.rules import manages_people, may_be_merged, trains
 from talent.people.searching import find_people, masked
 from talent.text.numbers import row_id
 
@@ -20,13 +20,16 @@ from talent.text.numbers import row_id
 @desk(manages_people)
 def duplicates(request):
     """疑似重复: the pairs inside one's region that nobody has looked at."""
+    suspects = [_masked(one) for one in suspects_for(request.user)]
+    mergeable = may_be_merged(request.user, {row.pk for one in suspects for row in (one.first, one.second)})
+    pairs = [(one, {one.first.pk, one.second.pk} <= mergeable) for one in suspects]
     return render(
         request,
         "talent/desk/people/duplicates.html",
         {
-            "suspects": [_masked(one) for one in suspects_for(request.user)],
+            "suspects": pairs,
             "apart": told_apart(request.user),
-            "may_merge": trains(request.user),
+            "asks_others": not all(may for _, may in pairs),
         },
     )
 

@@ -27,12 +27,13 @@ from talent.text.numbers import row_id
 def organization_duplicates(request):
     """Pairs inside one's area that nobody has told apart, and merges that can still be taken back."""
     merges = OrganizationMerge.objects.filter(undone_at=None, kept__in=Organization.objects.visible_to(request.user))
-    merges = [merge for merge in merges.select_related("kept", "duplicate", "by")[:50] if may_be_undone(merge)]
+    merges = merges.select_related("kept__street", "duplicate", "by")[:50]
+    suspects = [(*pair, _may_merge(request.user, *pair)) for pair in suspects_for(request.user)]
     context = {
-        "suspects": suspects_for(request.user),
-        "merges": merges,
+        "suspects": suspects,
+        "merges": [(merge, _may_merge(request.user, merge.kept)) for merge in merges if may_be_undone(merge)],
         "days": UNDO_DAYS,
-        "may_merge": trains(request.user),
+        "asks_others": not all(may for *_, may in suspects),
     }
     return render(request, "talent/desk/organizations/duplicates.html", context)
 
@@ -44,10 +45,15 @@ def _visible(request, pk) -> Organization:
     return get_object_or_404(Organization.objects.visible_to(request.user).select_related("street"), pk=number)
 
 
+def _may_merge(viewer, *organizations: Organization) -> bool:
+    """Does the viewer see all of them as a trainer or an admin?"""
+    return all(trains_at(viewer, one.street) for one in organizations)
+
+
 def _trained(request, pk) -> Organization:
-    """One of those that the viewer sees as a trainer or an admin."""
+    """One of those that the viewer may merge."""
     found = _visible(request, pk)
-    if not trains_at(request.user, found.street):
+    if not _may_merge(request.user, found):
         raise Http404
     return found
 

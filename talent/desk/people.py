@@ -24,7 +24,7 @@ from talent.people.models import Affiliation, DataRequest, Person, Post
 from talent.people.privacy import accept_request, decline_request
 from talent.people.querysets import in_force, of_human
 from talent.people.reveals import check_reveals
-from talent.people.rules import manages_people, trains
+from talent.people.rules import manages_people, may_merge
 from talent.people.slips import issue_slip
 from talent.pools.models import PoolMembership
 from talent.registry.models import Organization
@@ -87,6 +87,7 @@ def _page(request, person: Person, revealed: dict[str, str] | None = None, statu
     # The hours are the person's; what another district gave them for is that district's.
     joint = Q(source__kind=CreditSource.Kind.SESSION, source__ref__in=sessions.values("pk"))
     shown = heads.filter(viewer.scope_or_above("source__region__path") | joint).select_related("source__region")
+    mergeable = may_merge(viewer, person)
     context = {
         "person": person,
         "posts": posts.select_related("organization__street").order_by("-since", "-pk"),
@@ -96,9 +97,9 @@ def _page(request, person: Person, revealed: dict[str, str] | None = None, statu
         "signups": signups.select_related("session").order_by("-session__starts_at", "-pk")[:SESSIONS_SHOWN],
         "messages_told": _told(person, viewer),
         "requests": person.data_requests.open(),
-        "merges": merges_of(person, viewer),
-        "suspects": suspects_with(person, viewer) if trains(viewer) else [],
-        "may_merge": trains(viewer),
+        "merges": merges_of(person, may_undo=mergeable),
+        "suspects": suspects_with(person, viewer) if mergeable else [],
+        "may_merge": mergeable,
         "year": year,
         "masked_mobile": mask_mobile(person.mobile),
         "masked_resident_id": mask_resident_id(person.resident_id),

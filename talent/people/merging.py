@@ -13,7 +13,7 @@ from talent.people.actions import affiliate
 from talent.people.holdings import carrier, carriers
 from talent.people.models import Affiliation, NotSamePerson, Person, PersonMerge, Post
 from talent.people.querysets import in_force
-from talent.people.rules import may_merge, trains
+from talent.people.rules import may_merge
 from talent.people.standing import could_appoint
 
 UNDO_DAYS = 30
@@ -170,13 +170,12 @@ def forget_old_merges() -> int:
     return old.update(taken={}, released={}, carried={}, forgotten=True)
 
 
-def merges_of(person: Person, viewer) -> list[PersonMerge]:
-    """What was merged into somebody, with the days left to take the newest back."""
-    viewer_trains = trains(viewer)
+def merges_of(person: Person, *, may_undo: bool) -> list[PersonMerge]:
+    """What was merged into somebody, with the days left to take the newest back; `may_undo` is `may_merge` of them."""
     rows = list(PersonMerge.objects.in_force().filter(kept=person).select_related("duplicate", "by"))
     for row in rows:
         row.days_left = (last_day_to_undo(row) - timezone.localdate()).days
-        row.may_undo = row is rows[0] and row.days_left >= 0 and not row.forgotten and viewer_trains
+        row.may_undo = row is rows[0] and row.days_left >= 0 and not row.forgotten and may_undo
     return rows
 
 

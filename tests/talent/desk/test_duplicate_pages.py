@@ -6,7 +6,7 @@ from talent.models import DataRequest, NotSamePerson, Person, PersonMerge, Post
 from talent.people.actions import change_person
 from talent.people.merging import merge_people
 from talent.people.privacy import request_correction
-from tests.factories import AffiliationFactory, OrganizationFactory, PersonFactory, PostFactory
+from tests.factories import AffiliationFactory, OrganizationFactory, PersonFactory, PostFactory, RoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def outsider(city):
 
 def test_suspects_are_listed_with_masked_numbers(client_of, trainer, pair, outsider):
     response = client_of(trainer).get("/desk/people/duplicates/")
-    assert [(one.first, one.second) for one in response.context["suspects"]] == [pair]
+    assert [((one.first, one.second), may) for one, may in response.context["suspects"]] == [(pair, True)]
     assert "13900001234" not in response.content.decode()
 
 
@@ -69,6 +69,37 @@ def test_street_staff_tell_apart_and_leave_merging_to_the_district(client_of, st
     assert NotSamePerson.objects.get().by == street_staff
     browser.post(f"/desk/people/{kept.pk}/apart/undo/", {"other": other.pk})
     assert NotSamePerson.objects.count() == 0
+
+
+def test_the_buttons_follow_the_rule_of_the_verb(client_of, trainer, street_staff, city, pair):
+    """A trainer of another district who looks after this street as its office sees both rows and merges nothing."""
+    kept = pair[0]
+    twin = PersonFactory(name="王桂兰", mobile="13900009999")
+    AffiliationFactory(person=twin, region=city.hongjialou)
+    merge_people(kept, twin, by=trainer)
+    browser = client_of(street_staff)
+    RoleFactory(person=street_staff, kind="trainer", region=city.tianqiao)
+    page = browser.get("/desk/people/duplicates/").content.decode()
+    assert ("是同一个人的，请告诉区县老师来合并" in page, "这是同一个人" in page) == (True, False)
+    page = browser.get(f"/desk/people/{kept.pk}/").content.decode()
+    assert [word in page for word in ("合并了王桂兰的记录", "撤销合并", "找重复记录")] == [True, False, False]
+    page = client_of(trainer).get(f"/desk/people/{kept.pk}/").content.decode()
+    assert [word in page for word in ("合并了王桂兰的记录", "撤销合并", "找重复记录")] == [True, True, True]
+    page = client_of(trainer).get("/desk/people/duplicates/").content.decode()
+    assert ("请告诉区县老师" in page, "这是同一个人" in page) == (False, True)
+
+
+def test_the_pairs_cost_the_same_for_one_and_for_three(client_of, trainer, city):
+    browser, costs = client_of(trainer), []
+    for mobiles in (["13900000001"], ["13900000002", "13900000003"]):
+        for mobile in mobiles:
+            for _ in range(2):
+                AffiliationFactory(person=PersonFactory(name="王桂兰", mobile=mobile), region=city.hongjialou)
+        browser.get("/desk/people/duplicates/")
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/desk/people/duplicates/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 def test_saving_over_a_colleague_shows_both(client_of, trainer, licheng_admin, pair):
