@@ -4,11 +4,12 @@ from talent.attendance.verify import verify as verify_attendance
 from talent.audit import append_only
 from talent.audit.projections import Verdict
 from talent.credits.verify import verify as verify_credits
+from talent.indicators.projections import verify_kept as verify_board
 from talent.management.json_command import JsonCommand
 from talent.target.projection import verify as verify_coverage
 
 # Figures last: they are made of what the ledgers say.
-LEDGERS = (verify_attendance, verify_credits, verify_coverage)
+LEDGERS = (verify_attendance, verify_credits, verify_coverage, verify_board)
 
 
 class Command(JsonCommand):
