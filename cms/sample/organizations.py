@@ -14,7 +14,7 @@ from talent.text.uscc import check_character
 
 HEADERS = (
     "组织名称", "类别", "登记或备案", "统一社会信用代码", "备案编码", "所属街道（镇）", "所属社区（村）", "城乡", "成立日期",
-    "负责人", "负责人手机号", "党建工作", "是否联合会",
+    "负责人", "负责人手机号", "党建工作", "是否联合会", "服务领域", "服务对象",
 )  # fmt: skip
 PARTY = {"own": "单独建立党支部", "joint": "联合建立党支部", "instructor": "选派党建指导员", "none": ""}
 NAMES = {
@@ -23,6 +23,15 @@ NAMES = {
     "社区事务": ("邻里议事会", "调解小组", "平安巡逻队", "楼院管家队"),
     "文体活动": ("合唱团", "太极队", "书画社", "秧歌队"),
 }
+# What an invented one does, and for whom.
+DOES = {
+    "助老志愿队": ("亲情陪伴、生活照料", "空巢老人"), "爱心助学社": ("亲情陪伴", "困境儿童"),
+    "暖心互助会": ("生活照料", "低保对象、特困人员"), "助残帮扶队": ("生活照料", "残疾人"),
+    "便民服务队": ("生活照料", ""), "邻里厨房": ("生活照料", "空巢老人"), "修补互助社": ("垃圾分类", ""),
+    "晚托伴读社": ("亲情陪伴", "困境儿童"), "邻里议事会": ("矛盾化解、文明创建", ""), "调解小组": ("纠纷调解、矛盾化解", ""),
+    "平安巡逻队": ("治安巡逻、平安建设", ""), "楼院管家队": ("垃圾分类、文明创建", ""), "合唱团": ("文明创建", ""),
+    "太极队": ("文明创建", ""), "书画社": ("文明创建", ""), "秧歌队": ("乡村振兴/三农", ""),
+}  # fmt: skip
 # Streets that wait for their federation: not in 钢城区, whose five have one and no pool yet.
 WITHOUT_FEDERATION = 11
 FULL_EMPTY_POOL = "钢城区"
@@ -44,6 +53,8 @@ class Row:
     party: str = "none"
     federation: bool = False
     introduction: str = ""
+    services: str = ""
+    beneficiaries: str = ""
     extra: bool = False  # of the crowd that --scale adds
 
 
@@ -85,6 +96,7 @@ def _written(places: Places, inventor: Inventor, rng: random.Random) -> list[Row
                 datetime.date(entry["founded_year"], rng.randint(1, 12), rng.randint(1, 28)), leader,
                 community="" if entry["hub"] else entry["community"], rural=entry["community_kind"] == "rural",
                 party=entry["party"], federation=entry["hub"], introduction=entry["summary"],
+                services="、".join(entry["service_tags"]), beneficiaries="、".join(entry["beneficiary_tags"]),
             )
         )  # fmt: skip
     return rows
@@ -123,13 +135,14 @@ def _invented(places: Places, inventor: Inventor, rng: random.Random, turn: int,
             community = rng.choice(communities[street.pk])
             category = rng.choice(list(NAMES))
             name = _free_name(community.name[:2], category, street.name, taken, rng, turn)
+            services, beneficiaries = next(tags for end, tags in DOES.items() if name.endswith(end))
             rows.append(
                 Row(
                     name, street.parent.name, street.name, category, rng.random() < 0.18,
                     datetime.date(rng.randint(2012, 2023), rng.randint(1, 12), rng.randint(1, 28)),
                     inventor.person(ages=(34, 70)), community=community.name,
                     rural=community.kind == Region.Kind.RURAL, party=rng.choice(list(PARTY)),
-                    extra=turn > 0,
+                    services=services, beneficiaries=beneficiaries, extra=turn > 0,
                 )
             )  # fmt: skip
     return rows
@@ -163,6 +176,7 @@ class Codes:
             "" if row.registered else f"SL{self.count:08d}", row.street, row.community,
             ("农村" if row.rural else "城市") if row.community else "", row.founded.isoformat(),
             row.leader.name, row.leader.mobile, PARTY[row.party], "是" if row.federation else "否",
+            row.services, row.beneficiaries,
         )  # fmt: skip
 
 

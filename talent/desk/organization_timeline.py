@@ -1,5 +1,7 @@
 """The history of an organization as one list, newest first: from dated rows, nothing is remembered twice."""
 
+from collections import defaultdict
+
 from django.utils import timezone
 
 from talent.registry.models import Organization, OrganizationChange
@@ -10,7 +12,7 @@ Field = OrganizationChange.Field
 def timeline_of(organization: Organization, posts) -> list[dict]:
     """Items for includes/timeline.html; `posts` are all posts of the organization with their people."""
     rows = [*_beginning_and_end(organization), *_changes(organization), *_posts(posts), *_federations(organization)]
-    rows += _checks(organization)
+    rows += [*_checks(organization), *_tags(organization)]
     rows.sort(key=lambda row: row[0], reverse=True)
     return [{"when": f"{day:%Y-%m-%d}", "what": what, "who": who, "note": note} for day, what, who, note in rows]
 
@@ -50,6 +52,18 @@ def _federations(organization):
         yield row.since, f"加入{row.federation.name}", "", ""
         if row.until:
             yield row.until, f"退出{row.federation.name}", "", ""
+
+
+def _tags(organization):
+    """What was said of it on one day stands in one line a kind."""
+    came, gone = defaultdict(list), defaultdict(list)
+    for tie in organization.tags.select_related("tag"):
+        came[tie.since, tie.tag.get_kind_display()].append(tie.tag.word)
+        if tie.until:
+            gone[tie.until, tie.tag.get_kind_display()].append(tie.tag.word)
+    for rows, what in ((came, "增加"), (gone, "去掉")):
+        for (day, kind), words in rows.items():
+            yield day, f"{kind}{what}：{'、'.join(words)}", "", ""
 
 
 def _checks(organization):

@@ -19,6 +19,7 @@ from talent.registry.actions import OrganizationChangedMeanwhile, change_organiz
 from talent.registry.federations import coverage_of
 from talent.registry.forms import OrganizationFilter, OrganizationForm
 from talent.registry.models import Organization
+from talent.registry.tag_models import Tag
 from talent.registry.yearly_check import settle_request
 
 PER_PAGE = 30
@@ -40,6 +41,12 @@ def _organization(request, pk: int) -> Organization:
     return get_object_or_404(found, pk=pk)
 
 
+def _tags_by_kind(organization: Organization) -> list[tuple[str, list[Tag]]]:
+    """What it does and for whom, today."""
+    tags = [tie.tag for tie in organization.tags.on().select_related("tag")]
+    return [(kind.label, [tag for tag in tags if tag.kind == kind]) for kind in Tag.Kind]
+
+
 @desk(manages_people)
 def organization(request, pk: int):
     """One organization: what it is, who leads it, who works in it, its history."""
@@ -49,6 +56,7 @@ def organization(request, pk: int):
         "organization": found,
         "posts": [post for post in posts if post.until is None],
         "timeline": timeline_of(found, posts),
+        "tags": _tags_by_kind(found),
         "asked": found.checks.exclude(wanted="").filter(settled_at=None).select_related("by"),
         "checked": found.checks.first(),
         "may_move": trains_at(request.user, found.street) and found.closed_on is None,

@@ -8,6 +8,8 @@ from talent.people.querysets import in_force
 from talent.people.rules import manages_people
 from talent.registry.forms import OrganizationFilter
 from talent.registry.models import Organization, Region
+from talent.registry.tag_columns import in_words
+from talent.registry.tag_models import OrganizationTag, Tag
 from talent.sheets import list_exports
 from talent.sheets.list_exports import ExportColumn, ListExport, RegisterLayout
 from talent.text.masks import mask_mobile, mask_resident_id
@@ -76,7 +78,12 @@ def _organizations(viewer, query):
     form = OrganizationFilter(query, streets=streets_of(viewer))
     leaders = Post.objects.filter(in_force(), kind=Post.Kind.LEADER).select_related("person").order_by("pk")
     found = form.narrow(Organization.objects.visible_to(viewer)).select_related("street", "community")
-    return found.prefetch_related(Prefetch("posts", leaders, "leaders")).order_by("street__path", "name", "pk")
+    tags = Prefetch("tags", OrganizationTag.objects.on().select_related("tag"), "open_tags")
+    return found.prefetch_related(Prefetch("posts", leaders, "leaders"), tags).order_by("street__path", "name", "pk")
+
+
+def _tag_words(kind: str):
+    return lambda organization: in_words(tie.tag for tie in organization.open_tags if tie.tag.kind == kind)
 
 
 def _leader(organization: Organization) -> Person | None:
@@ -130,6 +137,8 @@ list_exports.register(
                 mobile_column(_leader, "负责人手机号"),
                 ExportColumn("党建工作", lambda o: o.party_work, width=20),
                 ExportColumn("是否联合会", lambda o: "是" if o.is_federation else "否"),
+                ExportColumn("服务领域", _tag_words(Tag.Kind.SERVICE), width=20),
+                ExportColumn("服务对象", _tag_words(Tag.Kind.BENEFICIARY), width=20),
                 ExportColumn("备注", lambda o: o.note, width=20),
             ),
         ),

@@ -20,6 +20,7 @@ from talent.registry.organization_register import (
     write_organizations,
 )
 from talent.registry.street_index import Community, Street, StreetIndex, name_key
+from talent.registry.tag_columns import TagColumns, in_words
 from talent.sheets import kinds
 from talent.sheets.comparing import compare
 from talent.sheets.declarations import Column, Sheet
@@ -81,7 +82,11 @@ class OrganizationsSheet(Sheet):
 
     title = "社区社会组织台账"
     undone_together = ("talent.organization", "talent.person")
-    hints = ("“所属社区（村）”没有登记过的，会在所属街道（镇）下新建。", "填了负责人手机号，才会把负责人建成人员。")
+    hints = (
+        "“所属社区（村）”没有登记过的，会在所属街道（镇）下新建。",
+        "填了负责人手机号，才会把负责人建成人员。",
+        "服务领域、服务对象可填多个，用顿号隔开。",
+    )
 
     name = Column("组织名称", TextWidget(100), required=True, sample="和顺邻里调解队", width=30)
     category = Column(
@@ -101,6 +106,8 @@ class OrganizationsSheet(Sheet):
     leader_mobile = Column("负责人手机号", MobileWidget(), sample="13800000001")
     party_work = Column("党建工作", TextWidget(60), refuses=False, sample="联合建立党支部")
     is_federation = Column("是否联合会", ToldYesNoWidget(), refuses=False, sample="否")
+    service_tags = Column("服务领域", TextWidget(300), refuses=False, sample="矛盾化解、纠纷调解", width=20)
+    beneficiary_tags = Column("服务对象", TextWidget(300), refuses=False, sample="空巢老人", width=20)
     note = Column("备注", TextWidget(300), refuses=False)
 
     def check_right(self, *, region, by, **context) -> None:
@@ -113,6 +120,7 @@ class OrganizationsSheet(Sheet):
     def apply(self, preview: Preview, batch, by) -> None:
         payload, today = preview.payload, timezone.localdate()
         write_organizations(payload["touched"], batch)
+        payload["tags"].write(today, batch)
         links = payload["links"]
         moved = [
             (entry.pk, entry.before["street_id"], entry.values["street_id"])
@@ -142,6 +150,7 @@ class _Planning:
             filing_codes=(row.values["filing_code"] for row in rows if row.values["filing_code"]),
         )
         self.leaders = open_leaders(self.register.stored)
+        self.tags = TagColumns(rows, self.register.stored)
         self.people = PersonRegister(
             mobiles=(row.values["leader_mobile"] for row in rows if row.values["leader_mobile"])
         )
@@ -154,7 +163,7 @@ class _Planning:
         preview = Preview()
         for row in self.rows:
             self._place(row, preview)
-        preview.payload = {"touched": self.touched, "links": self.links, "people": self.people}
+        preview.payload = {"touched": self.touched, "links": self.links, "people": self.people, "tags": self.tags}
         if self.new_communities:
             names = [f"{one.street.name}{one.name}" for one in self.new_communities]
             more = "等" if len(names) > NAMES_LISTED else ""
@@ -168,10 +177,14 @@ class _Planning:
             preview.add(row, Outcome.REFUSED)
             return
         community = self._community(row)
-        wanted = self._wanted(row)
-        stored = None if entry is None else self._stored(entry, leader, row, community)
+        tags = self.tags.read(row)
+        wanted = self._wanted(row) | {name: in_words(found) for name, found in tags.items()}
+        stored = None
+        if entry is not None:
+            stored = self._stored(entry, leader, row, community) | self.tags.stored(entry.pk, tags)
         compare(preview, OrganizationsSheet, row, stored, wanted, target=entry, masks={"leader_mobile": mask_mobile})
         self._write_down(row, entry, community)
+        self.tags.give(self.touched[-1], tags)
         self._link(row, self.touched[-1], leader)
 
     def _match(self, row: CleanRow) -> Entry | None:

@@ -1,13 +1,14 @@
 import re
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from talent.registry.models import Organization, OrganizationCheck, Region
+from talent.registry.tag_models import Tag
 
 # 组织机构代码, the code of organizations until 2015: eight characters and a check character.
 LEGACY_CODE = re.compile(r"[0-9A-Z]{8}-?[0-9X]")
@@ -37,11 +38,15 @@ class OrganizationFilter(forms.Form):
     )
     category = forms.ChoiceField(label="类别", required=False, choices=(("", "全部"), *Organization.Category.choices))
     status = forms.ChoiceField(label="登记或备案", required=False, choices=(("", "全部"), *Organization.Status.choices))
+    tag = forms.TypedChoiceField(label="服务标签", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="状态", required=False, choices=STATES)
 
     def __init__(self, *args, streets, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["street"].queryset = streets.only("name")
+        tags = list(Tag.objects.all())
+        groups = [(kind.label, [(tag.pk, tag.word) for tag in tags if tag.kind == kind]) for kind in Tag.Kind]
+        self.fields["tag"].choices = [("", "全部"), *((label, words) for label, words in groups if words)]
 
     def narrow(self, organizations):
         """The organizations that are asked for; none where the question makes no sense."""
@@ -52,6 +57,8 @@ class OrganizationFilter(forms.Form):
         for name in ("street", "category", "status"):
             if asked[name]:
                 organizations = organizations.filter(**{name: asked[name]})
+        if asked["tag"]:
+            organizations = organizations.tagged(asked["tag"])
         if asked["state"] == "asked":
             return organizations.active().filter(
                 Exists(OrganizationCheck.objects.filter(organization=OuterRef("pk"), settled_at=None))
@@ -65,10 +72,23 @@ class OrganizationFilter(forms.Form):
         return organizations.exclude(closed_on=None) if asked["state"] else organizations.active()
 
 
+def _tags_field(kind: str) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        Tag.objects.filter(kind=kind), label=kind.label, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class OrganizationForm(forms.ModelForm):
-    """An organization as staff enter or correct it, against the version they read."""
+    """An organization as staff enter or correct it, against the version they read; `tags` are all it is to bear."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+    service_tags = _tags_field(Tag.Kind.SERVICE)
+    beneficiary_tags = _tags_field(Tag.Kind.BENEFICIARY)
+
+    field_order = (
+        "name", "category", "province_category", "status", "uscc", "filing_code", "street", "founded_on",
+        "is_federation", "service_tags", "beneficiary_tags",
+    )  # fmt: skip
 
     class Meta:
         model = Organization
@@ -88,10 +108,26 @@ class OrganizationForm(forms.ModelForm):
             del self.fields["street"]
         else:
             self.fields["street"].queryset = streets
+        self._offer_tags()
         self.fields["uscc"].max_length = None
         self.fields["province_category"].help_text = "不选就按市级类别带出，以后可以改。"
         if self.instance.pk:
             self.initial["version"] = self.instance.version
+
+    def _offer_tags(self) -> None:
+        """The words that are offered, and those that it bears already."""
+        held = []
+        if self.instance.pk:
+            held = list(self.instance.tags.filter(until=None).values_list("tag", flat=True))
+        for name in ("service_tags", "beneficiary_tags"):
+            field = self.fields[name]
+            field.queryset = field.queryset.filter(Q(is_offered=True) | Q(pk__in=held))
+            self.initial[name] = held
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["tags"] = [*cleaned.pop("service_tags", ()), *cleaned.pop("beneficiary_tags", ())]
+        return cleaned
 
     def clean_uscc(self):
         from talent.text.uscc import UsccError, parse_uscc

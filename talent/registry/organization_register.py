@@ -43,6 +43,7 @@ class Entry:
     community: Community | None = None
     row: int | None = None
     updated: datetime | None = None
+    tagged: bool = False  # its tags change
 
     @property
     def is_new(self) -> bool:
@@ -149,7 +150,11 @@ def write_organizations(entries: Iterable[Entry], batch) -> None:
         entry.settle()
     now = timezone.now().replace(microsecond=0)
     _insert([entry for entry in entries if entry.is_new], now, batch)
-    _update([entry for entry in entries if not entry.is_new and entry.values != entry.before], now, batch)
+    _update([entry for entry in entries if not entry.is_new and _changes(entry)], now, batch)
+
+
+def _changes(entry: Entry) -> bool:
+    return entry.tagged or entry.values != entry.before
 
 
 def _insert(entries: list[Entry], now, batch) -> None:
@@ -171,7 +176,8 @@ def _update(entries: list[Entry], now, batch) -> None:
     for entry in entries:
         changed = [field for field in FIELDS if entry.values[field] != entry.before[field]]
         before, after = ({field: side[field] for field in changed} for side in (entry.before, entry.values))
-        images.append((entry.pk, before, after))
+        if changed:
+            images.append((entry.pk, before, after))
         if "status" in changed:
             history.append((entry.pk, before["status"], after["status"], today))
     update_rows(

@@ -5,9 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from talent.audit.models import AuditEntry
-from talent.registry.actions import close_organization
+from talent.registry.actions import change_organization, close_organization
 from talent.registry.models import Organization
 from talent.registry.redrawing import redraw
+from talent.registry.tag_models import Tag
+from talent.registry.tagging import ensure_tags
 from tests.factories import OrganizationFactory, PersonFactory, PostFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,54 @@ def test_what_is_wrong_with_a_field_that_is_not_on_the_page_is_said(client_of, t
     assert "这个社区（村）不在所选的街道（镇）。" in answer.content.decode()
     organization.refresh_from_db()
     assert organization.name == "和顺邻里调解队"
+
+
+def words_of(organization) -> list[str]:
+    return [tie.tag.word for tie in organization.tags.on().select_related("tag")]
+
+
+def test_tags_are_ticked_shown_and_told_in_the_history(client_of, trainer, city, organization):
+    ensure_tags()
+    tags = {tag.word: tag.pk for tag in Tag.objects.all()}
+    browser, address = client_of(trainer), f"/desk/organizations/{organization.pk}/"
+    fields = form_of(city, name=organization.name)
+    ticked = {"service_tags": [tags["矛盾化解"], tags["法律援助"]], "beneficiary_tags": [tags["空巢老人"]]}
+    assert browser.post(f"{address}edit/", fields | ticked).url == address
+    assert words_of(organization) == ["矛盾化解", "法律援助", "空巢老人"]
+    Tag.objects.filter(word__in=["法律援助", "心理疏导"]).update(is_offered=False)
+    form = browser.get(f"{address}edit/").context["form"]
+    offered = [label for _, label in form.fields["service_tags"].choices]
+    assert ("法律援助" in offered, "心理疏导" in offered) == (True, False)
+    browser.post(f"{address}edit/", fields | {"service_tags": [tags["矛盾化解"]]})
+    page = browser.get(address).content.decode()
+    assert words_of(organization) == ["矛盾化解"]
+    for line in ("服务领域增加：矛盾化解、法律援助", "服务领域去掉：法律援助", "服务对象去掉：空巢老人"):
+        assert line in page
+    assert f"?tag={tags['矛盾化解']}" in page
+
+
+def test_a_new_organization_is_entered_with_its_tags(client_of, trainer, city):
+    ensure_tags()
+    client_of(trainer).post("/desk/organizations/new/", form_of(city, service_tags=Tag.objects.get(word="垃圾分类").pk))
+    assert words_of(Organization.objects.get()) == ["垃圾分类"]
+
+
+def test_a_tag_of_the_other_kind_is_refused(client_of, trainer, city, organization):
+    ensure_tags()
+    wrong = form_of(city, name=organization.name, service_tags=Tag.objects.get(word="空巢老人").pk)
+    answer = client_of(trainer).post(f"/desk/organizations/{organization.pk}/edit/", wrong)
+    assert (answer.status_code, words_of(organization)) == (200, [])
+
+
+def test_the_list_is_narrowed_by_a_tag(client_of, trainer, city, organization):
+    ensure_tags()
+    OrganizationFactory(name="合唱团", street=city.hongjialou)
+    one, other = Tag.objects.filter(word__in=["矛盾化解", "法律援助"])
+    change_organization(organization, by=trainer, tags=[one])
+    browser = client_of(trainer)
+    asked = (one.pk, other.pk, "", "x", 10**20)
+    found = [names(browser.get("/desk/organizations/", {"tag": tag})) for tag in asked]
+    assert found == [[organization.name], [], ["合唱团", organization.name], [], []]
 
 
 def test_a_post_ends(client_of, trainer, tianqiao_trainer, learner, organization):
