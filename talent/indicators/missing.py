@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from talent.indicators.board import missing_of
+from talent.indicators.lacking import Then, called_on, lacking_on
 from talent.indicators.models import View
-from talent.indicators.organization_rows import running_on
 from talent.people.models import Person, Post
-from talent.registry.models import GroupMembership, Organization, Region
+from talent.registry.models import Organization, Region
 
 Level = Region.Level
 # indicator → what to do about a missing unit, and on which page
@@ -30,9 +29,6 @@ NEXT_STEPS = {
     "districts_with_base": ("登记基地", "desk_register_new", ("bases",)),
     "branded_streets": ("登记品牌", "desk_register_new", ("brands",)),
 }
-NO_TIE = Q(party_work="") | Q(party_work__startswith="无") | Q(party_work__startswith="未") | Q(
-    party_work__startswith="没"
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,9 +56,8 @@ def body_of(region: Region) -> str:
 def rows_behind(region: Region, code: str, missing_kind: str, person, *, on=None, view: str = View.MANAGING):
     """A queryset of what is missing, in official order, within what the person may see where it is more than units."""
     if missing_kind == "organization":
-        return _organizations(region, code, view).visible_to(person).select_related("street__parent").order_by(
-            "street__path", "name", "pk"
-        )  # fmt: skip
+        rows = lacking_on(region, code, on or timezone.localdate(), view).visible_to(person)
+        return rows.select_related("street__parent").order_by("street__path", "name", "pk")
     keys = missing_of(region, code, on=on, view=view)
     if missing_kind == "person":
         return Person.objects.visible_to(person).filter(pk__in=keys).order_by("name_pinyin", "pk")
@@ -70,32 +65,14 @@ def rows_behind(region: Region, code: str, missing_kind: str, person, *, on=None
     return units.order_by("path") if missing_kind == "community" else units.in_code_order()
 
 
-def _organizations(region: Region, code: str, view: str):
-    """Today's organizations that have no party tie, or are in no federation of their street, as the figures count."""
-    today = timezone.localdate()
-    running = Organization.objects.filter(running_on(today))
-    rows = running.filter(street__level=Level.STREET, street__closed_on=None)
-    if region.level == Level.DISTRICT and view == View.STATUTORY:
-        statute = Q(street__statutory_district=region) | Q(street__statutory_district=None, street__parent=region)
-        rows = rows.filter(statute)
-    else:
-        rows = rows.within(region)
-    if code == "party_coverage":
-        return rows.filter(NO_TIE)
-    members = GroupMembership.objects.filter(
-        Q(until=None) | Q(until__gt=today), since__lte=today, federation__in=running.values("pk"),
-        federation__street=F("member__street"),
-    )  # fmt: skip
-    return rows.filter(is_federation=False).exclude(pk__in=members.values("member"))
-
-
-def described(rows: Iterable, code: str) -> list[Missing]:
-    """The rows of one page, with their next step."""
+def described(rows: Iterable, code: str, *, on=None) -> list[Missing]:
+    """The rows of one page, with their next step; organizations of a past day under the names of that day."""
     rows = list(rows)
     if rows and isinstance(rows[0], Person):
         return _people(rows)
     if rows and isinstance(rows[0], Organization):
-        return [_organization(row, code) for row in rows]
+        then = called_on(rows, on) if on else {}
+        return [_organization(row, code, then.get(row.pk)) for row in rows]
     return [_unit(row, code) for row in rows]
 
 
@@ -110,12 +87,15 @@ def _unit(region: Region, code: str) -> Missing:
     )  # fmt: skip
 
 
-def _organization(row: Organization, code: str) -> Missing:
+def _organization(row: Organization, code: str, then: Then | None = None) -> Missing:
+    """Whoever is in charge today is asked to act; a name of the past has today's in brackets."""
     action, page = (
         ("补党建工作", "desk_organization_edit") if code == "party_coverage" else ("加入联合会", "desk_organization")
     )
     body, district = body_of(row.street), row.street.parent
-    return Missing(row.name, row.street.name, body, action, reverse(page, args=[row.pk]), district.office_phone)
+    name, street = (then.name, then.street) if then else (row.name, row.street.name)
+    shown = name if name == row.name else f"{name}（现名{row.name}）"
+    return Missing(shown, street, body, action, reverse(page, args=[row.pk]), district.office_phone)
 
 
 def _people(people: list[Person]) -> list[Missing]:

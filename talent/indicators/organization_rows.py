@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from talent.indicators.rows import Kind
 from talent.registry.models import AreaChange, GroupMembership, Organization, OrganizationChange, Region
@@ -43,7 +44,7 @@ def running_on(day: date) -> Q:
 
 def count_organizations(day: date) -> OrganizationCounts:
     """Counted by the database; the few that changed after the day are looked at one by one."""
-    past = _past(day)
+    past = past_on(day)
     rows = Organization.objects.filter(running_on(day)).exclude(pk__in=past).order_by()
     grouped = rows.values_list("street", "category", "province_category", "status", "is_federation", "party_work")
     kinds = Counter({(street, Kind(*kind)): number for street, *kind, number in grouped.annotate(Count("pk"))})
@@ -61,7 +62,7 @@ def count_organizations(day: date) -> OrganizationCounts:
     return counts
 
 
-def _past(day: date) -> dict[int, Past]:
+def past_on(day: date) -> dict[int, Past]:
     """Organizations of that day with a change after it, undone change by change, the newest first."""
     changes = list(OrganizationChange.objects.filter(on__gt=day).order_by("-on", "-pk").values_list(
         "organization_id", "field", "before"
@@ -141,13 +142,34 @@ def members_of_federations(day: date, past: dict[int, Past]) -> tuple[Counter, C
     Group members on the day: by (street of the federation, registered / filed / enterprise), and by street those
     organizations, federations aside, that are members where they belong. Each organization counts once a street.
     """
-    organizations = Organization.objects.filter(running_on(day)).values("pk")
-    rows = GroupMembership.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day).order_by()
-    rows = rows.filter(federation__in=organizations)
-    enterprises = rows.filter(member=None).values_list("federation__street").annotate(Count("pk"))
+    enterprises = memberships_on(day).filter(member=None).values_list("federation__street").annotate(Count("pk"))
     kinds = Counter({(street, "enterprise"): number for street, number in enterprises})
     own: Counter = Counter()
-    values = rows.filter(member__in=organizations).values_list(
+    for one in members_on(day, past):
+        kinds[one.street, one.status] += 1
+        own[one.street] += one.is_own
+    return kinds, own
+
+
+class Member(NamedTuple):
+    """An organization in a federation of a street; `is_own` where it belongs to that street and is none itself."""
+
+    pk: int
+    street: int
+    status: str
+    is_own: bool
+
+
+def memberships_on(day: date) -> QuerySet:
+    """Memberships that hold on the day, in federations that run on it."""
+    rows = GroupMembership.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day).order_by()
+    return rows.filter(federation__in=Organization.objects.filter(running_on(day)).values("pk"))
+
+
+def members_on(day: date, past: dict[int, Past]) -> Iterator[Member]:
+    """Running organizations in a federation on the day, each once a street; both sides as they were then."""
+    rows = memberships_on(day).filter(member__in=Organization.objects.filter(running_on(day)).values("pk"))
+    values = rows.values_list(
         "federation", "federation__street", "member", "member__street", "member__status", "member__is_federation"
     )
     seen = set()
@@ -157,9 +179,6 @@ def members_of_federations(day: date, past: dict[int, Past]) -> tuple[Counter, C
         if member in past:
             then = past[member]
             home, status, is_federation = then.street, then.kind.status, then.kind.is_federation
-        if (street, member) in seen:
-            continue
-        seen.add((street, member))
-        kinds[street, status] += 1
-        own[street] += street == home and not is_federation
-    return kinds, own
+        if (street, member) not in seen:
+            seen.add((street, member))
+            yield Member(member, street, status, street == home and not is_federation)

@@ -128,8 +128,8 @@ def indicator(request, code: str):
     rows = rows_behind(asked.region, code, kind, request.user, on=asked.on, view=asked.view) if kind else []
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "board": board, "asked": asked, "line": line, "page_obj": page, "rows": described(page.object_list, code),
-        "query": asked.query(), "is_live_list": kind == "organization" and asked.on is not None,
+        "board": board, "asked": asked, "line": line, "page_obj": page, "query": asked.query(),
+        "rows": described(page.object_list, code, on=asked.on),
     }  # fmt: skip
     return render(request, "talent/indicators/missing.html", context)
 
