@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 
 from talent.people.models import Person
 from talent.text.folding import fold_width
+from talent.text.numbers import row_id
 
 NOT_CHOSEN = "选中的人不在您的名单里，请重新选择。"
 MAX_LINES, MAX_LENGTH = 500, 20_000
@@ -130,16 +131,21 @@ def match_pasted(person, text: str) -> list[Match]:
     return match_lines(lines, found.values())
 
 
+def chosen_values(posted) -> list[str]:
+    """What a page with `includes/pasted.html` sent, as it came: `person` values and one `choice-…` a line."""
+    sent = [*posted.getlist("person"), *(value for name, value in posted.items() if name.startswith("choice-"))]
+    return [value for value in sent if value]
+
+
 def chosen_people(person, posted) -> list[Person]:
     """
-    Whom a page with `includes/pasted.html` was sent for: `person` values and one `choice-…` a line.
+    Whom a page with `includes/pasted.html` was sent for.
 
     ValidationError when a single one of them is not to be seen by `person`: a mixed list is refused whole.
     """
-    values = [*posted.getlist("person"), *(value for name, value in posted.items() if name.startswith("choice-"))]
-    if any(value and not value.isdecimal() for value in values):
+    wanted = {row_id(value) for value in chosen_values(posted)}
+    if None in wanted:
         raise ValidationError(NOT_CHOSEN)
-    wanted = {int(value) for value in values if value}
     found = list(Person.objects.canonical_only().visible_to(person).filter(pk__in=wanted).order_by("name_pinyin", "pk"))
     if len(found) != len(wanted) or not wanted:
         raise ValidationError(NOT_CHOSEN)

@@ -143,3 +143,10 @@ class ExemptionForm(forms.Form):
         today = timezone.localdate()
         self.initial.setdefault("since", today)
         self.initial.setdefault("until", today.replace(month=12, day=31))
+
+
+class LevelForm(forms.Form):
+    """Which rung, and on what ground."""
+
+    level = forms.ModelChoiceField(LadderLevel.objects.all(), label="调整到", empty_label="请选择")
+    reason = forms.CharField(label="依据", max_length=100)

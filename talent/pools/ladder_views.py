@@ -1,6 +1,5 @@
 """/desk/pool/ladder/: 梯队 — members of a filtered list are put on another rung by a person, with a reason."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -10,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from talent.people.access import desk
 from talent.people.rules import trains
-from talent.pools.forms import PoolFilter
+from talent.pools.forms import LevelForm, PoolFilter
 from talent.pools.laddering import change_levels
 from talent.pools.models import LadderLevel, LevelChange, PoolMembership
 from talent.pools.rules import may_keep_pool
@@ -18,13 +17,6 @@ from talent.text.numbers import row_ids
 
 PER_PAGE = 50
 NEWEST = 10
-
-
-class LevelForm(forms.Form):
-    """Which rung, and on what ground."""
-
-    level = forms.ModelChoiceField(LadderLevel.objects.all(), label="调整到", empty_label="请选择")
-    reason = forms.CharField(label="依据", max_length=100)
 
 
 @desk(trains)

@@ -4,7 +4,8 @@ from talent.sheets import limits
 from talent.sheets.refusals import SheetRefused
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SAVE_AS = "请在WPS或Excel里点“文件→另存为”，选“Excel工作簿（*.xlsx）”，再上传"
+_STEPS = "点“文件→另存为”，选“Excel工作簿（*.xlsx）”，再上传"
+SAVE_AS = f"请在WPS或Excel里{_STEPS}"
 _ADVICE = {
     "et": f"这是WPS的.et表格，暂时读不了。{SAVE_AS}。",
     "ett": f"这是WPS的模板文件，暂时读不了。{SAVE_AS}。",
@@ -19,7 +20,7 @@ _ADVICE = {
 }
 MACROS = f"表里带有宏，不能导入。{SAVE_AS}（存成xlsx就不带宏了）。"
 ENCRYPTED = "表格加了打开密码，读不了。请在Excel里取消密码，保存后再上传。"
-DAMAGED = f"表格打不开，可能传输时损坏了。请用Excel打开看看，{SAVE_AS}。"
+DAMAGED = f"表格打不开，可能传输时损坏了。请先在WPS或Excel里打开看看，能打开就{_STEPS}。"
 EMPTY = "表里没有内容，请检查是不是传错了文件。"
 
 
@@ -68,7 +69,7 @@ def sniff(data: bytes, file_name: str) -> str:
     if data.startswith(b"%PDF"):
         raise SheetRefused(_ADVICE["pdf"])
     if data[:512].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
-        raise SheetRefused(f"这是网页导出的表格，读不了。请用Excel打开它，{SAVE_AS}。")
+        raise SheetRefused(f"这是网页导出的表格，读不了。请先在WPS或Excel里打开，{_STEPS}。")
     if ending in ("csv", "txt", "tsv", ""):
         return "csv"
     raise SheetRefused(DAMAGED)

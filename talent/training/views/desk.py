@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from talent.people.access import desk
 from talent.people.models import Person
-from talent.people.pasting import NOT_CHOSEN
+from talent.people.pasting import NOT_CHOSEN, chosen_values
 from talent.text.numbers import row_id
 from talent.training import actions
 from talent.training.forms import CancelForm, SessionForm
@@ -110,8 +110,12 @@ def _back(request) -> str:
 
 
 def _people_along(request) -> list[Person] | None:
-    """The people posted as `people`; None when a single one of them is not to be seen, so that a mixed list is refused."""
-    posted = set(request.POST.getlist("people"))
+    """
+    The people posted as `people`, or chosen of a pasted list; none of them is written to yet.
+
+    None when a single one of them is not to be seen, so that a mixed list is refused.
+    """
+    posted = {*request.POST.getlist("people"), *chosen_values(request.POST)}
     pks = {row_id(text) for text in posted}
     if None in pks or len(pks) > MOST_INVITED:
         return None
