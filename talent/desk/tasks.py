@@ -78,8 +78,7 @@ def tell_answer(payload: dict) -> None:
 def ask_once(payload: dict) -> None:
     """Everybody who has an account is asked once for the new version of the terms."""
     term = ConsentTerm.objects.get(pk=payload["term"])
-    known = Person.objects.canonical_only().filter(is_active=True, claimed_at__isnull=False)
-    for person in known.exclude(consents__version=term.version).iterator():
+    for person in Person.objects.asked_for_terms().exclude(consents__version=term.version).iterator():
         notify(
             person, "terms_changed", {"changes": term.changes}, key=f"terms:{term.pk}:{person.pk}", link="/me/privacy/"
         )

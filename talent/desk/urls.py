@@ -14,6 +14,7 @@ from talent.desk import (
     people,
     search,
     sheets,
+    terms,
     undelivered,
     views,
 )
@@ -26,6 +27,8 @@ desk_urls = [
     path("city/", city.settings, name="desk_city"),
     path("city/days/", city.day_set, name="desk_city_days"),
     path("city/days/drop/", city.day_drop, name="desk_city_day_drop"),
+    path("city/terms/", terms.terms, name="desk_terms"),
+    path("city/terms/consents/", terms.consents, name="desk_consents"),
     path("areas/", areas.areas, name="desk_areas"),
     path("areas/new/<slug:kind>/", areas.area_new, name="desk_area_new"),
     path("areas/<int:pk>/cancel/", areas.area_cancel, name="desk_area_cancel"),

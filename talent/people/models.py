@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from talent.people import resident_id
-from talent.people.querysets import DataRequestQuerySet, MergeQuerySet, PersonManager, RoleQuerySet
+from talent.people.querysets import ConsentQuerySet, DataRequestQuerySet, MergeQuerySet, PersonManager, RoleQuerySet
 from talent.registry.paths import paths_above
 from talent.text.pinyin import name_pinyin
 from talent.text.resident_ids import birth_date
@@ -291,6 +291,8 @@ class Consent(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
     version = models.CharField(max_length=20)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "version"], name="one_consent_per_version")]

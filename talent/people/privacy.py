@@ -37,9 +37,9 @@ def has_agreed(person: Person) -> bool:
 @transaction.atomic
 def publish_term(version: str, *, since, changes: str, by) -> ConsentTerm:
     """A new version of the terms; everybody who has an account is asked once (隐私说明更新了). ValidationError: known."""
-    if ConsentTerm.objects.filter(version=version).exists():
+    term, made = ConsentTerm.objects.get_or_create(version=version, defaults={"since": since, "changes": changes})
+    if not made or version == FIRST_VERSION:
         raise ValidationError("已有这个版本。")
-    term = ConsentTerm.objects.create(version=version, since=since, changes=changes)
     record("publish_term", term, by=by, version=version)
     enqueue("terms.published", {"term": term.pk})
     return term

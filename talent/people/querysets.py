@@ -1,6 +1,7 @@
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from talent.people.asking import asked_for
@@ -21,6 +22,10 @@ class PersonQuerySet(models.QuerySet):
     def canonical_only(self):
         """Merged duplicates out: every figure counts canonical people."""
         return self.filter(canonical=None)
+
+    def asked_for_terms(self):
+        """Who has an account, and so is asked for a new version of the privacy terms."""
+        return self.canonical_only().filter(is_active=True, claimed_at__isnull=False)
 
     def at_mobile(self, mobile: str):
         """The people who can log in with this number, in one order: spouses share phones."""
@@ -89,6 +94,19 @@ class RoleQuerySet(models.QuerySet):
 class MergeQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(undone_at=None)
+
+
+class ConsentQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Those of the people one sees."""
+        from talent.people.models import Person
+
+        return self.filter(person__in=Person.objects.visible_to(person))
+
+    def counts(self) -> dict[str, int]:
+        """How many people, as canonical ones, said yes to each version."""
+        who = Count(Coalesce("person__canonical", "person"), distinct=True)
+        return dict(self.order_by().values_list("version").annotate(people=who))
 
 
 class DataRequestQuerySet(models.QuerySet):

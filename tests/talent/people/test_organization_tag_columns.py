@@ -7,10 +7,12 @@ import time_machine
 
 from talent.registry.actions import change_organization
 from talent.registry.models import Organization
+from talent.registry.tag_columns import TagColumns
 from talent.registry.tag_models import OrganizationTag, Tag
 from talent.registry.tagging import ensure_tags
 from talent.sheets import list_exports
 from talent.sheets.models import SheetBatch
+from talent.sheets.previews import CleanRow
 from talent.sheets.undoing import undo_batch
 from tests.talent.sheet_imports import counts, import_rows
 
@@ -64,6 +66,9 @@ def test_another_cell_replaces_its_kind_and_an_empty_one_says_nothing(city):
 def test_a_word_that_is_none_is_told_and_left_out(city):
     report = run(city, ROW | {"服务领域": "矛盾化解、修自行车", "服务对象": "邻居"})
     assert counts(report) == (1, 0, 0, 0)
+    row = CleanRow(2, {"service_tags": "矛盾化解、修自行车", "beneficiary_tags": "邻居"})
+    TagColumns([row], []).read(row)
+    assert row.warnings == ["“修自行车”不在服务领域的标签里，没有采用", "“邻居”不在服务对象的标签里，没有采用"]
     assert [word for _, word, *_ in borne()] == ["矛盾化解"]
 
 
