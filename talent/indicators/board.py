@@ -35,9 +35,10 @@ class Line:
 
     @property
     def opens(self) -> bool:
-        """Is there a page with what is missing?"""
+        """Is there a page with what is missing, or with the words that are counted?"""
         incomplete = self.reading.part is not None and self.reading.part != self.reading.whole
-        return self.missing > 0 or (self.reading.missing_of in LISTED_LIVE and incomplete)
+        by_tag = bool(self.indicator.tags and self.reading.part)
+        return self.missing > 0 or (self.reading.missing_of in LISTED_LIVE and incomplete) or by_tag
 
     @property
     def target_text(self) -> str:

@@ -9,6 +9,7 @@ from talent.indicators import figures
 from talent.indicators.figures import Reading
 from talent.indicators.models import IndicatorDefinition
 from talent.registry.models import Organization
+from talent.registry.tag_models import Tag
 
 PLANS = {0: "总体", **WORK_PLANS}
 CITY, PROVINCE = "city", "province"
@@ -34,6 +35,7 @@ class Indicator:
     yearly: bool = False
     city_only: bool = False
     in_table: str = ""  # its short name in the table of districts
+    tags: str = ""  # the kind of tag whose words its page counts one by one
 
 
 _STREETS = "÷ 全部街道（镇）"
@@ -57,6 +59,13 @@ _CULTIVATED = tuple(
         f"cultivated_{key}", 1, label, "人", "当年1月1日至当日完成的双向培养人数", figures.cultivated(key)
     )
     for key, label in DualCultivation.Direction.choices
+)  # fmt: skip
+_TAGGED = tuple(
+    Indicator(
+        f"{kind}_tagged", 3, f"填了{label}的组织", "%", f"当日有{label}标签的组织 ÷ 在运行的全部组织；每个标签另计",
+        figures.tagged(kind), tags=kind,
+    )
+    for kind, label in Tag.Kind.choices
 )  # fmt: skip
 
 INDICATORS = (
@@ -85,6 +94,7 @@ INDICATORS = (
               "加入本街道（镇）联合会的组织 ÷ 在运行的组织（联合会除外）；企事业单位另列",
               figures.group_member_coverage),
     Indicator("hubs", 2, "正在服务的枢纽组织", "个", "当日有业务指导、项目协调或场所设备服务的组织", figures.hubs),
+    *_TAGGED,
     Indicator("participation_rate", 4, "骨干参加培训率", "%",
               "今年有1条以上有效学时的在库骨干 ÷ 在库骨干（暂不参训的除外），与参训进度同一算法",
               figures.participation_rate, layouts=(CITY, PROVINCE), in_table="参训率"),

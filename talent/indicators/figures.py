@@ -159,6 +159,27 @@ def hubs(unit: Unit, wanted=None) -> Reading:
     return _number(sum(street.hubs for street in unit.streets))
 
 
+# 三 社区治理参与
+
+WORDS_NAMED = 3
+
+
+def tagged(kind: str) -> Callable[..., Reading]:
+    """Of all active organizations, those with a tag of the kind; the note names the words borne most often."""
+
+    def read(unit: Unit, wanted=None) -> Reading:
+        words = Counter()
+        for street in unit.streets:
+            words.update({tag: number for tag, number in street.tags.items() if tag.kind == kind})
+        part = sum(street.tagged.get(kind, 0) for street in unit.streets)
+        whole = sum(number for _, number in _organizations(unit))
+        most = sorted(words.items(), key=lambda item: (-item[1], item[0]))[:WORDS_NAMED]
+        note = "，".join(f"{tag.word}{number}" for tag, number in most) if most else "还没有填"
+        return _share(part, whole, note, "organization")
+
+    return read
+
+
 # 四 骨干人才培养
 
 

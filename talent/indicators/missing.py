@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from talent.indicators.board import missing_of
-from talent.indicators.lacking import Then, called_on, lacking_on
+from talent.indicators.lacking import Then, called_on, lacking_on, organizations_on
 from talent.indicators.models import View
 from talent.people.models import Person, Post
 from talent.registry.models import Organization, Region
+from talent.registry.tag_models import Tag
 
 Level = Region.Level
 # indicator → what to do about a missing unit, and on which page
@@ -29,6 +30,13 @@ NEXT_STEPS = {
     "districts_with_base": ("登记基地", "desk_register_new", ("bases",)),
     "branded_streets": ("登记品牌", "desk_register_new", ("brands",)),
 }
+ORGANIZATION_STEPS = {
+    "party_coverage": ("补党建工作", "desk_organization_edit"),
+    "group_member_coverage": ("加入联合会", "desk_organization"),
+    "service_tagged": ("补服务领域", "desk_organization_edit"),
+    "beneficiary_tagged": ("补服务对象", "desk_organization_edit"),
+}
+SEEN = ("看组织", "desk_organization")
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,19 @@ def rows_behind(region: Region, code: str, missing_kind: str, person, *, on=None
     return units.order_by("path") if missing_kind == "community" else units.in_code_order()
 
 
+def bearing(region: Region, tag: Tag, person, *, on=None, view: str = View.MANAGING):
+    """Organizations of the unit that bear the tag on the day, in official order, within what the person may see."""
+    day = on or timezone.localdate()
+    rows = organizations_on(region, day, view).tagged(tag, day).visible_to(person)
+    return rows.select_related("street__parent").order_by("street__path", "name", "pk")
+
+
 def described(rows: Iterable, code: str, *, on=None) -> list[Missing]:
-    """The rows of one page, with their next step; organizations of a past day under the names of that day."""
+    """
+    The rows of one page, with their next step; organizations of a past day under the names of that day.
+
+    Without a code nothing is missing: the organizations are only looked at.
+    """
     rows = list(rows)
     if rows and isinstance(rows[0], Person):
         return _people(rows)
@@ -89,9 +108,7 @@ def _unit(region: Region, code: str) -> Missing:
 
 def _organization(row: Organization, code: str, then: Then | None = None) -> Missing:
     """Whoever is in charge today is asked to act; a name of the past has today's in brackets."""
-    action, page = (
-        ("补党建工作", "desk_organization_edit") if code == "party_coverage" else ("加入联合会", "desk_organization")
-    )
+    action, page = ORGANIZATION_STEPS[code] if code else SEEN
     body, district = body_of(row.street), row.street.parent
     name, street = (then.name, then.street) if then else (row.name, row.street.name)
     shown = name if name == row.name else f"{name}（现名{row.name}）"

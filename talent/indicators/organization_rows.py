@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from talent.indicators.rows import Kind
+from talent.indicators.rows import Kind, TagKey
 from talent.registry.models import AreaChange, GroupMembership, Organization, OrganizationChange, Region
 from talent.registry.models import RegistrationChange as Registration
+from talent.registry.tag_models import OrganizationTag
 
 Field = OrganizationChange.Field
 CATEGORIES = {label: key for key, label in Organization.Category.choices}
@@ -149,6 +150,24 @@ def members_of_federations(day: date, past: dict[int, Past]) -> tuple[Counter, C
         kinds[one.street, one.status] += 1
         own[one.street] += one.is_own
     return kinds, own
+
+
+def tags_of_streets(day: date, past: dict[int, Past]) -> tuple[Counter, Counter]:
+    """Of the organizations that run on the day: how many bear a kind of tag, and each tag, by (street, kind or tag)."""
+    ties = OrganizationTag.objects.on(day).filter(organization__in=Organization.objects.filter(running_on(day)))
+    still = ties.exclude(organization__in=past).order_by()
+    words = still.values_list("organization__street", "tag__kind", "tag__place", "tag__word").annotate(Count("pk"))
+    tags = Counter({(street, TagKey(*tag)): number for street, *tag, number in words})
+    bearers = still.values_list("organization__street", "tag__kind")
+    bearers = bearers.annotate(Count("organization", distinct=True))
+    kinds = Counter({(street, kind): number for street, kind, number in bearers})
+    if past:
+        moved = list(ties.filter(organization__in=past).values_list(
+            "organization", "tag__kind", "tag__place", "tag__word"
+        ))  # fmt: skip
+        tags.update((past[pk].street, TagKey(*tag)) for pk, *tag in moved)
+        kinds.update((past[pk].street, kind) for pk, kind in {(pk, kind) for pk, kind, *_ in moved})
+    return kinds, tags
 
 
 class Member(NamedTuple):

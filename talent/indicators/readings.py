@@ -17,7 +17,12 @@ from talent.cultivation.models import (
     StreetBrand,
 )
 from talent.indicators.models import View
-from talent.indicators.organization_rows import OrganizationCounts, count_organizations, members_of_federations
+from talent.indicators.organization_rows import (
+    OrganizationCounts,
+    count_organizations,
+    members_of_federations,
+    tags_of_streets,
+)
 from talent.indicators.rows import Community, District, Leader, Participation, Street, Unit
 from talent.people.models import Post
 from talent.people.querysets import in_force
@@ -57,6 +62,7 @@ def read_city(region: Region, on: datetime.date) -> City:
     city.streets = _streets(city, pilots)
     organizations = count_organizations(on)
     _put_organizations(city, organizations)
+    _put_tags(city, organizations)
     _put_federations(city, organizations)
     _put_registers(city)
     _put_people(city)
@@ -113,6 +119,16 @@ def _put_organizations(city: City, counts: OrganizationCounts) -> None:
         street.without_community = counts.homeless[street.pk]
         for community in street.communities:
             community.organizations = counts.communities[community.pk]
+
+
+def _put_tags(city: City, counts: OrganizationCounts) -> None:
+    kinds, tags = tags_of_streets(city.on, counts.past)
+    for (street, kind), number in kinds.items():
+        if street in city.streets:
+            city.streets[street].tagged[kind] = number
+    for (street, tag), number in tags.items():
+        if street in city.streets:
+            city.streets[street].tags[tag] = number
 
 
 def _put_federations(city: City, counts: OrganizationCounts) -> None:

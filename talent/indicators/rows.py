@@ -14,6 +14,14 @@ class Kind(NamedTuple):
     party_work: str
 
 
+class TagKey(NamedTuple):
+    """A word of the vocabulary, in the order of its kind."""
+
+    kind: str
+    place: int
+    word: str
+
+
 @dataclass(slots=True)
 class Community:
     """`kind` is urban, rural, or "" where nobody has said."""
@@ -54,6 +62,8 @@ class Street:
     without_community: int = 0  # active organizations, federations aside, that name no community
     group_members: dict[str, int] = field(default_factory=dict)  # registered, filed, enterprise
     members_of_own: int = 0  # organizations of the street that are members of a federation here
+    tagged: dict[str, int] = field(default_factory=dict)  # kind of tag → organizations that bear one
+    tags: dict[TagKey, int] = field(default_factory=dict)  # tag → organizations that bear it
     leaders: list[Leader] = field(default_factory=list)
     hubs: int = 0
     bases: int = 0

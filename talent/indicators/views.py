@@ -15,7 +15,8 @@ from talent.files.typesetting import render_pdf, render_png
 from talent.indicators.board import Board, board_of
 from talent.indicators.catalogue import BY_CODE, CITY
 from talent.indicators.forms import LAYOUTS, BoardForm
-from talent.indicators.missing import described, rows_behind
+from talent.indicators.lacking import tag_counts
+from talent.indicators.missing import bearing, described, rows_behind
 from talent.indicators.models import View
 from talent.indicators.papers import one_page
 from talent.indicators.projections import rebuild_board
@@ -125,11 +126,17 @@ def indicator(request, code: str):
     kind = line.reading.missing_of
     if kind == "name":
         return redirect(f"{reverse('desk_coverage_names', args=['untrained'])}?{_coverage_query(asked, board)}")
-    rows = rows_behind(asked.region, code, kind, request.user, on=asked.on, view=asked.view) if kind else []
+    of_day = {"on": asked.on, "view": asked.view}
+    tags = tag_counts(asked.region, found.tags, board.on, asked.view) if found.tags else []
+    tag = next((tag for tag, _ in tags if str(tag.pk) == request.GET.get("tag")), None)
+    if tag:
+        rows = bearing(asked.region, tag, request.user, **of_day)
+    else:
+        rows = rows_behind(asked.region, code, kind, request.user, **of_day) if kind else []
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "board": board, "asked": asked, "line": line, "page_obj": page, "query": asked.query(),
-        "rows": described(page.object_list, code, on=asked.on),
+        "rows": described(page.object_list, "" if tag else code, on=asked.on), "tags": tags, "tag": tag,
     }  # fmt: skip
     return render(request, "talent/indicators/missing.html", context)
 

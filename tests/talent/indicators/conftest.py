@@ -8,6 +8,8 @@ One history of three districts, in 2023, written by the verbs of the desk and to
 09-01     棋友会 and the base of 北园街道 close.
 10-01     北园街道 is renamed 北园路街道, 调解队 和顺调解队.
 12-01     the federation of 洪家楼街道 closes; 王桂兰 leaves the pool.
+Tags      调解队 settles disputes, from 08-01 for the lonely old; 合唱团 serves 文明创建 from 07-01 to 12-01; the
+          federation of 洪家楼街道 gives 法律援助.
 """
 
 import datetime as dt
@@ -33,6 +35,8 @@ from talent.registry.actions import change_organization, close_organization
 from talent.registry.models import GroupMembership
 from talent.registry.plan import ensure_first_plan
 from talent.registry.redrawing import redraw
+from talent.registry.tag_models import OrganizationTag, Tag
+from talent.registry.tagging import ensure_tags
 from talent.selection.actions.frames import default_score_sheet
 from talent.selection.models import Announcement, CaseLink, Nomination, PublicNotice, SelectionRound
 from talent.training.plan_models import TrainingPlan
@@ -61,6 +65,7 @@ def history(city, city_admin):
     city.tianqiao.save()
     things = SimpleNamespace(city=city, admin=city_admin)
     _organizations(things)
+    _tags(things)
     _people(things)
     _registers(things)
     _selection(things)
@@ -85,6 +90,18 @@ def _organizations(things) -> None:
     )
     GroupMembership.objects.create(federation=things.registered, member=things.team, since=LONG_AGO)
     GroupMembership.objects.create(federation=things.registered, enterprise="便民超市", since=LONG_AGO)
+
+
+def _tags(things) -> None:
+    ensure_tags()
+    for organization, word, since, until in (
+        (things.team, "矛盾化解", LONG_AGO, None),
+        (things.team, "空巢老人", day(8, 1), None),
+        (things.choir, "文明创建", day(7, 1), day(12, 1)),
+        (things.registered, "法律援助", LONG_AGO, None),
+    ):
+        tag = Tag.objects.get(word=word)
+        OrganizationTag.objects.create(organization=organization, tag=tag, since=since, until=until)
 
 
 def _people(things) -> None:

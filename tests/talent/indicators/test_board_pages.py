@@ -179,6 +179,7 @@ def test_the_province_has_its_categories_and_its_targets_from_the_same_rows(hist
 def test_query_counts_do_not_grow_with_units(history, client_of, django_assert_num_queries):
     client = client_of(history.admin)
     paths = [BOARD, f"{BOARD}?on=2023-08-31", f"{BOARD}base_coverage/", f"{BOARD}party_coverage/"]
+    paths.append(f"{BOARD}service_tagged/")
 
     def counts() -> list[int]:
         rebuild_board()

@@ -35,6 +35,8 @@ BY_HAND = {
     "pilot_federation_coverage": (None, "100", "50.0", None),
     "group_member_coverage": ("0.0", "33.3", "0.0", None),
     "hubs": ("1", "2", "1", "0"),
+    "service_tagged": ("0.0", "60.0", "33.3", None),
+    "beneficiary_tagged": ("0.0", "20.0", "33.3", None),
     "participation_rate": ("100", "50.0", "100", None),
     "plans_issued": ("50.0", "66.6", "100", "0.0"),
     "pool_coverage": ("100", "100", "50.0", None),
