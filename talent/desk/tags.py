@@ -27,6 +27,7 @@ class TagForm(forms.Form):
         self.kind, self.tag = kind, tag
         if tag is None:
             del self.fields["is_offered"]
+            self.fields["word"].label = f"加一个{Tag.Kind(kind).label}"
 
     def save(self, by) -> Tag:
         asked = self.cleaned_data

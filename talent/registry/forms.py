@@ -32,7 +32,7 @@ class PlainSelect(forms.Select):
 class OrganizationFilter(forms.Form):
     """What the list of organizations is narrowed by; a street elsewhere is no choice."""
 
-    q = forms.CharField(label="名称、信用代码或备案编码", required=False, max_length=100)
+    q = forms.CharField(label="名称或代码", required=False, max_length=100)
     street = forms.ModelChoiceField(
         Region.objects.none(), label="街道（镇）", required=False, empty_label="全部", widget=PlainSelect
     )
