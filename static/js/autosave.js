@@ -16,7 +16,8 @@ function watch(form) {
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     data.set("action", "autosave");
     try {
-      const answer = await fetch(form.action || window.location.href, { method: "POST", body: data, keepalive });
+      // Its buttons are called "action" and hide the form's own property of that name.
+      const answer = await fetch(form.getAttribute("action") || window.location.href, { method: "POST", body: data, keepalive });
       if (answer.status === 409) { // what was written can't be kept any more; trying again changes nothing
         if (word) word.textContent = await answer.text();
         return;
