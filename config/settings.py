@@ -140,7 +140,9 @@ _media_hosts: list[str] = []
 if S3_BUCKET:
     _s3 = {"BACKEND": "storages.backends.s3.S3Storage"}
     _s3_options = {"bucket_name": S3_BUCKET, "endpoint_url": read(env.str, "S3_ENDPOINT", "") or None}
-    _file_storage = _s3 | {"OPTIONS": _s3_options | {"location": "media", "querystring_auth": False}}
+    # Nothing in the bucket is public: an image's address is ours, /media/…, where the rule of lessons is asked.
+    _ours = dict(zip(("url_protocol", "custom_domain"), BASE_URL.rstrip("/").split("//"), strict=True))
+    _file_storage = _s3 | {"OPTIONS": _s3_options | _ours | {"location": "media", "default_acl": "private"}}
     _media_hosts = [read(env.str, "S3_ENDPOINT", "") or "https://*.amazonaws.com"]
     _private_storage = _s3 | {"OPTIONS": _s3_options | {"location": "private", "default_acl": "private"}}
 STORAGES = {
@@ -240,6 +242,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# After the permission check the file itself, never a bare address in the bucket.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "txt", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.hanzi"}}
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL

@@ -1,8 +1,6 @@
 """All addresses. A route belongs to the slice that serves it; this file only puts them together."""
 
-from django.conf import settings
-from django.urls import include, path, re_path
-from django.views.static import serve
+from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -25,7 +23,5 @@ urlpatterns = [
     *cms_urls,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    # Public images only: documents go through Wagtail's permission check, private files through views.
-    re_path(r"^media/(?P<path>(?:images|original_images)/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("wagtail.urls")),
 ]

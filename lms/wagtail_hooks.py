@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from lms.catalogue.forms import WRITERS
 from lms.catalogue.models import CourseMedia, CoursePage, LearningPath, LessonPage
 from lms.catalogue.outline import forget_outlines, outline_by_id
-from lms.catalogue.rules import films_changed_by, may_read_document, may_write
+from lms.catalogue.rules import films_changed_by, may_see, may_write
 from lms.catalogue.viewsets import LearningGroup
 from lms.progress.reevaluating import preview_change
 from lms.progress.rules import pages_with_facts
@@ -100,7 +100,7 @@ def change_own_quizzes_and_films(request, instance):
 
 @hooks.register("before_serve_document")
 def read_documents_of_open_lessons(document, request):
-    if not may_read_document(request, document):
+    if not may_see(request, document):
         raise Http404
 
 

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from wagtail.models import ModelLogEntry, Page, PageViewRestriction, ReferenceIndex
+from wagtail.permissions import policy_registry
 
 from lms.catalogue.forms import WRITERS
 from lms.catalogue.models import CourseMedia, CoursePage, LessonPage
@@ -147,25 +148,39 @@ def may_open_any(request, lessons) -> bool:
     return any(course and may_open(request, course, lesson) for course, lesson in places)
 
 
-def lessons_showing(document) -> QuerySet:
-    """The lessons, live or not, whose text shows or links the document."""
-    return LessonPage.objects.filter(pk__in=_pages_showing(document))
+def lessons_showing(material) -> QuerySet:
+    """The lessons, live or not, whose text shows or links the document or image."""
+    return LessonPage.objects.filter(pk__in=_pages_showing(material))
 
 
-def _pages_showing(document) -> set[int]:
-    shown = ReferenceIndex.get_references_to(document).filter(base_content_type=ContentType.objects.get_for_model(Page))
+def _pages_showing(material) -> set[int]:
+    shown = ReferenceIndex.get_references_to(material).filter(base_content_type=ContentType.objects.get_for_model(Page))
     return {int(pk) for pk in shown.values_list("object_id", flat=True)}
 
 
-def may_read_document(request, document) -> bool:
-    """A document that only lessons show is as open as they are; who added it reads it, too. Others are public."""
-    if request.user.is_authenticated and document.uploaded_by_user_id == request.user.pk:
+def is_public(material) -> bool:
+    """A document or image that no lesson shows, or a live page beside the lessons."""
+    pages = _pages_showing(material)
+    if not LessonPage.objects.filter(pk__in=pages).exists():
         return True
-    pages = _pages_showing(document)
-    lessons = LessonPage.objects.filter(pk__in=pages)
-    if not lessons.exists() or Page.objects.live().filter(pk__in=pages).not_type(LessonPage).exists():
+    return Page.objects.live().filter(pk__in=pages).not_type(LessonPage).exists()
+
+
+def may_see(request, material) -> bool:
+    """A document or image that only lessons show is as open as they are; who added it, or may choose it for a page
+    of their own, sees it, too. Others are public."""
+    if is_public(material) or may_open_any(request, lessons_showing(material)):
         return True
-    return may_open_any(request, lessons)
+    return _works_with(request.user, material)
+
+
+def _works_with(person, material) -> bool:
+    if not person.is_authenticated:
+        return False
+    policy = policy_registry.get_by_type(type(material))
+    return material.uploaded_by_user_id == person.pk or policy.user_has_permission_for_instance(
+        person, "choose", material
+    )
 
 
 def courses_for(person) -> list[Outline]:

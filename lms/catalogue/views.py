@@ -1,15 +1,20 @@
-"""Films of lessons: private files, in ranges, for those who may see a course they belong to."""
+"""Films, papers and images of lessons, for those who may see a course they belong to; the site's other images."""
+
+import mimetypes
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
+from wagtail.images import get_image_model
 
 from lms.catalogue.models import CourseMedia, DocumentPage
-from lms.catalogue.rules import lessons_showing, may_open_any
+from lms.catalogue.rules import is_public, lessons_showing, may_open_any, may_see
 from talent.files.ranged import ranged_response
-from talent.people.access import member
+from talent.people.access import member, public
 
 PICTURES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+# The file of a name never changes; an image that goes into lessons only later has been public until then.
+PUBLIC_SECONDS = 24 * 3600
 
 
 def _visible_media(request, pk: int) -> CourseMedia:
@@ -73,3 +78,32 @@ def document_page(request, pk):
     if not may_open_any(request, lessons_showing(page.document)):
         raise Http404
     return ranged_response(request, page.image, "image/png")
+
+
+@public
+@require_safe
+def image_file(request, name):
+    """The file of an image or of one of its sizes, under the address its storage gives it.
+
+    An image of a public page may be kept by browsers and proxies; one that lessons alone show is asked for each time.
+    """
+    image, file = _stored_image(name)
+    open_to_all = is_public(image)
+    if not open_to_all and not may_see(request, image):
+        raise Http404
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = ranged_response(request, file, kind)
+    if open_to_all and response.status_code in (200, 206, 304):
+        response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
+    return response
+
+
+def _stored_image(name: str):
+    """(image, file): 404 for a name that no image has, or whose file is gone."""
+    image_model = get_image_model()
+    size = image_model.get_rendition_model().objects.filter(file=name).select_related("image").first()
+    image = size.image if size else get_object_or_404(image_model, file=name)
+    file = (size or image).file
+    if not file.storage.exists(file.name):
+        raise Http404
+    return image, file

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -55,12 +56,13 @@ def ranged_response(request, file, content_type: str, download_name: str | None 
 
 
 def _handed_on(request, file, content_type: str, download_name: str | None):
-    """The permission is checked here; the bytes of a file on disk come from nginx (X_ACCEL_PREFIX), those of films
+    """The permission is checked here; the bytes of a private file on disk come from nginx (X_ACCEL_PREFIX), those of films
     in a bucket by an address that is signed for an hour. None where this process sends them itself.
     """
     storage = getattr(file, "storage", None)
     if isinstance(storage, FileSystemStorage):
-        return _by_nginx(file, content_type, download_name) if settings.X_ACCEL_PREFIX else None
+        known = settings.X_ACCEL_PREFIX and Path(storage.location) != Path(settings.MEDIA_ROOT)
+        return _by_nginx(file, content_type, download_name) if known else None
     if storage is None or not content_type.startswith(("video/", "audio/")):
         return None
     response = HttpResponseRedirect(storage.url(file.name))

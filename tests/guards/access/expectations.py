@@ -65,7 +65,6 @@ NARROWER = {
 LIBRARIES = {
     "documents/<_0>/<_1>": "documents of the site: Wagtail checks the collection's restrictions",
     "documents/authenticate_with_password/<int:restriction_id>/": "Wagtail asks the password of a closed collection",
-    "media/<path>": "public images only; private files lie elsewhere",
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/":
         "Wagtail asks the password of a closed page",
     "<_0>": "Wagtail serves the page tree; our own views stand in front of every page type that has readers",

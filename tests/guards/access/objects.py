@@ -118,6 +118,7 @@ OBJECTS: dict[str, Thing] = {
     "courses/<slug:slug>": Thing(lambda place: place.course.slug, everybody),
     "courses/<slug:slug>/<slug:lesson_slug>": Thing(always("listen"), region_course),
     "learn/films/<int:pk>": Thing(pk("film"), region_course),
+    "media/<path:name>": Thing(lambda place: place.image.file.name, region_course),
     "learn/pages/<int:pk>": Thing(pk("document_page"), region_course),
     "accounts/helped/<str:token>": Thing(lambda place: place.help.token, everybody),
     "accounts/invitation/<str:token>": Thing(lambda place: invitation_token(place.invitation), everybody),

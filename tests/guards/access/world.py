@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 from wagtail.documents.models import Document
+from wagtail.images import get_image_model
 
 from cms.cases.models import CaseIndexPage, CasePage
 from cms.home.models import HomePage
@@ -299,7 +300,9 @@ def _learning(place, shared) -> None:
     place.path = create_path("志愿者入门", region=place.district, courses=[place.course])
     place.document_page = _document_page(place)
     handout = {"title": "表", "document": place.document_page.document}
-    body = [{"type": "paragraph", "text": "请他坐下。"}, ("document", handout)]
+    place.image = get_image_model().objects.create(title="茶水桌", file=ContentFile(_jpeg(), f"{place.key}.jpg"))
+    picture = {"image": place.image, "alt": "一张桌子", "caption": ""}
+    body = [{"type": "paragraph", "text": "请他坐下。"}, ("document", handout), ("image", picture)]
     place.lesson = add_lesson(
         place.course, "先听", slug="listen", minutes=45, body=body, media=place.film, quiz=shared.quiz
     )
