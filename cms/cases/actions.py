@@ -8,6 +8,7 @@ from wagtail.images import get_image_model
 from cms.cases.drafting import draft_of
 from cms.cases.models import CaseIndexPage, CasePage, CasePhoto
 from talent.audit.actions import record
+from talent.people.editorial_groups import collection_of
 from talent.selection.actions.cases import link_case
 from talent.selection.material import Material, material_of
 from talent.selection.models import Nomination
@@ -72,7 +73,9 @@ def _photos(material: Material, by) -> list[CasePhoto]:
     for photo in material.photos:
         with photo.file.open("rb") as source:
             file = ContentFile(source.read(), name=photo.file.name.rpartition("/")[2])
-        image = get_image_model()(title=photo.caption[:255], file=file, uploaded_by_user=by)
+        image = get_image_model()(
+            title=photo.caption[:255], file=file, uploaded_by_user=by, collection=collection_of(material.district)
+        )
         image.save()
         photos.append(CasePhoto(image=image, caption=photo.caption, alt=photo.caption, consent=True))
     return photos

@@ -10,6 +10,7 @@ from cms.news.models import NewsIndexPage, NewsPage
 from talent.attendance.drafting import Draft, Newsroom, register
 from talent.attendance.models import AttendanceHead
 from talent.audit.actions import record
+from talent.people.editorial_groups import collection_of
 from talent.training.models import TrainingSession
 from talent.training.texts import plain_hours, when
 
@@ -29,7 +30,7 @@ def draft_news(session, photos, *, by) -> Draft:
     TrainingSession.objects.select_for_update(no_key=True, of=("self",)).get(pk=session.pk)
     if found := find_draft(session):
         return found
-    images = [_image(photo, by) for photo in photos]
+    images = [_image(photo, collection_of(session.region), by) for photo in photos]
     page = NewsPage(
         slug=f"session-{session.pk}", session_id=session.pk, live=False, has_unpublished_changes=True, owner=by,
         title=f"{session.title}：请写一个题目"[:60], summary=f"{when(session)}，{session.place}。"[:120],
@@ -58,12 +59,12 @@ def _body(session, images) -> list[tuple]:
     return [("paragraph", text), *pictures]
 
 
-def _image(photo, by) -> tuple:
+def _image(photo, collection, by) -> tuple:
     """A copy among the site's images, which anyone may see: so only photos with consent come here."""
     words = photo.caption or "现场照片"
     with photo.file.open("rb") as source:
         file = ContentFile(source.read(), name=f"session-{photo.session_id}-{photo.pk}.jpg")
-    image = get_image_model()(title=words, file=file, uploaded_by_user=by)
+    image = get_image_model()(title=words, file=file, uploaded_by_user=by, collection=collection)
     image.save()
     return image, words
 

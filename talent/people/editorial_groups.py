@@ -64,10 +64,14 @@ def material_group(region: Region) -> Group:
 
 
 def collection_of(region: Region):
-    """The region's own collection of images and documents."""
+    """The collection of images and documents of a region's district; the root for what is the city's."""
     from wagtail.models import Collection
 
     root = Collection.get_first_root_node()
+    while region.level in (Level.STREET, Level.COMMUNITY):
+        region = region.parent
+    if region.level != Level.DISTRICT:
+        return root
     return root.get_children().filter(name=region.name).first() or root.add_child(name=region.name)
 
 

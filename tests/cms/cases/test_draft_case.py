@@ -80,7 +80,8 @@ def test_only_photos_with_consent_come_along(nomination, licheng_admin, city):
         )
     request_case(nomination, by=licheng_admin)
     drain()
-    assert [photo.caption for photo in CasePage.objects.get().photos.all()] == ["同意"]
+    photos = CasePage.objects.get().photos.all()
+    assert [(photo.caption, photo.image.collection.name) for photo in photos] == [("同意", "历城区")]
 
 
 def test_the_desk_learns_when_a_case_goes_live_and_comes_down(nomination, licheng_admin):

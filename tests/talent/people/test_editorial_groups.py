@@ -51,3 +51,8 @@ def test_material_is_that_of_the_district(city):
         f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("image", "document")
     )
     assert collection_of(city.licheng) == where
+
+
+def test_a_street_s_material_lies_with_its_district_and_the_city_s_at_the_root(city):
+    assert collection_of(city.hongjialou) == collection_of(city.licheng)
+    assert collection_of(city.jinan).is_root()
