@@ -55,6 +55,26 @@ def test_a_new_version_is_seen_at_once(client, add_news):
     assert "改了题目" in client.get("/news/winter/").content.decode()
 
 
+@pytest.mark.parametrize("url", ["/", "/cases/", "/cases/tea-table/"])
+def test_a_page_that_goes_out_or_comes_down_is_seen_at_once(client, add_case, url):
+    """Each look fills the cache that the next change must empty."""
+    page = add_case(live=False)
+    looks = [_shows(client, url)]
+    page.save_revision().publish()
+    looks.append(_shows(client, url))
+    page.refresh_from_db()
+    page.unpublish()
+    looks.append(_shows(client, url))
+    page.refresh_from_db()
+    page.save_revision().publish()
+    looks.append(_shows(client, url))
+    assert looks == [False, True, False, True]
+
+
+def _shows(client, url) -> bool:
+    return "楼道里的茶水桌" in client.get(url).content.decode()
+
+
 def test_a_draft_of_a_live_page_stays_hidden(client, add_news):
     page = add_news()
     page.title = "还没写完"
