@@ -5,7 +5,7 @@ from django.apps import AppConfig
 # Lists that go out, papers that travel, what undoing an import has to leave, panels of the desk.
 REGISTERING = (
     "sheets.papers", "people.exports", "people.facts", "pools.exports", "pools.papers", "training.exports", "training.papers", "training.sheets", "attendance.exports", "attendance.year_register",
-    "target.exports", "target.papers", "selection.exports", "selection.papers", "selection.sheets", "desk.sheets_list", "desk.accounts",
+    "target.confirming", "target.exports", "target.papers", "selection.exports", "selection.papers", "selection.sheets", "desk.sheets_list", "desk.accounts",
     "desk.hours", "accounts.inviting", "desk.reporting", "desk.pools", "indicators.exports", "indicators.report_section", "cultivation.sheets", "cultivation.exports", "people.area_following", "accounts.area_following", "pools.transferring",
 )  # fmt: skip
 

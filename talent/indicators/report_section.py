@@ -54,6 +54,11 @@ def lines(payload: dict) -> list[tuple[str, str]]:
     return [(row["title"], _words(row)) for row in payload["rows"]]
 
 
+def codes(payload: dict) -> list[str]:
+    """What each line is called, whatever its title: a district confirms it by this name."""
+    return [row["code"] for row in payload["rows"]]
+
+
 def _words(row: dict) -> str:
     managing, statutory = row["managing"], row["statutory"]
     words = _value(managing, row["unit"])
@@ -92,4 +97,4 @@ def sent_report(region: Region, on: date) -> ReportSnapshot | None:
     return ReportSnapshot.objects.filter(region=region, last_day=on).order_by("-pk").first()
 
 
-sections.register(sections.Section(SECTION, "六项计划", FORMULA_VERSION, read, lines))
+sections.register(sections.Section(SECTION, "六项计划", FORMULA_VERSION, read, lines, codes))

@@ -2,6 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from talent.registry.models import Region
+from talent.target.confirming import Item
 from talent.target.models import ReportConfirmation, ReportPeriod
 from talent.target.progress import period_of
 from talent.training.forms import EARLIEST, LATEST
@@ -45,7 +46,28 @@ class AnswerForm(forms.Form):
     """区县确认: 核对无误 or 有疑问 with what is doubted."""
 
     answer = forms.ChoiceField(label="核对结果", choices=ReportConfirmation.Answer, widget=forms.RadioSelect)
-    note = forms.CharField(label="说明（有疑问时写明哪里不对）", max_length=300, required=False)
+    note = forms.CharField(label="其他说明", max_length=300, required=False)
+
+    def __init__(self, *args, items: list[Item], **kwargs):
+        """Each line of the district's figures has a field of its own for what is doubted about it."""
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields[f"doubt-{item.key}"] = forms.CharField(label=item.title, max_length=300, required=False)
+
+    @property
+    def groups(self) -> list[tuple[str, list]]:
+        """(title, [(item, bound field)]), for the page."""
+        groups: dict[str, list] = {}
+        for item in self.items:
+            groups.setdefault(item.group, []).append((item, self[f"doubt-{item.key}"]))
+        return list(groups.items())
+
+    @property
+    def said(self) -> dict:
+        """The answer as the verb takes it."""
+        doubts = {item.key: self.cleaned_data[f"doubt-{item.key}"] for item in self.items}
+        return {"answer": self.cleaned_data["answer"], "note": self.cleaned_data["note"], "doubts": doubts}
 
 
 class ReasonForm(forms.Form):

@@ -125,7 +125,11 @@ class ReportPeriod(models.Model):
 
 @append_only
 class ReportConfirmation(models.Model):
-    """区县确认: what a district said about its figures, and the figures it saw. The newest counts."""
+    """
+    区县确认: what a district said about its figures, and the figures it saw. The newest counts.
+
+    `lines` are all that stood on its page, each with what the district doubts about it ("" where it agrees).
+    """
 
     class Answer(models.TextChoices):
         AGREED = "agreed", "核对无误"
@@ -136,6 +140,7 @@ class ReportConfirmation(models.Model):
     answer = models.CharField("答复", max_length=10, choices=Answer)
     note = models.CharField("说明", max_length=300, blank=True, default="")
     numbers = models.JSONField("核对的数字")
+    lines = models.JSONField("核对的各项", default=list)
     digest = models.CharField("数字指纹", max_length=64)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name="核对人")
     at = models.DateTimeField("时间", default=timezone.now)
@@ -151,6 +156,10 @@ class ReportConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.answer}"
+
+    @property
+    def doubted(self) -> list[dict]:
+        return [line for line in self.lines if line["doubt"]]
 
 
 @append_only

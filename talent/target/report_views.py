@@ -15,10 +15,11 @@ from talent.people.rules import administers, runs_city
 from talent.registry.models import Region
 from talent.target import comparing, files, revisions, rounds
 from talent.target.asking import units_of
+from talent.target.confirming import items_of
 from talent.target.forms import AnswerForm, FreezeForm, ReasonForm, RoundForm
 from talent.target.models import ReportPeriod, ReportRevision, ReportSnapshot
-from talent.target.progress import period_of
-from talent.target.reports import drift_of, freeze_report, release_report
+from talent.target.progress import period_of, progress_of
+from talent.target.reports import drift_of, freeze_report, numbers_of, release_report
 from talent.target.rules import may_report
 from talent.target.sections import lines_of
 from talent.target.views import PEOPLE_PER_PAGE
@@ -201,32 +202,36 @@ def _own_district(person) -> Region | None:
 @desk(administers)
 def round_board(request, pk: int):
     """区县确认: the city sees all of its districts; a district sees its own row, its figures and its two buttons."""
-    period = _round(request, pk)
+    return _show_round(request, _round(request, pk))
+
+
+def _show_round(request, period: ReportPeriod, form: AnswerForm | None = None):
     board = rounds.board_of(period)
     own = None if runs_city(request.user) else _own_district(request.user)
     rows = [row for row in board.rows if own is None or row.district.pk == own.pk]
+    mine = rows[0] if own and rows else None
+    if form is None and mine and not board.sent:
+        form = AnswerForm(items=items_of(own, period, numbers_of(mine.figures)))
     context = {
-        "period": period, "board": board, "rows": rows, "own": own, "is_city": own is None,
-        "mine": rows[0] if own and rows else None, "answer_form": AnswerForm(initial={"answer": "agreed"}),
-        "query": f"start={period.first_day}&end={period.last_day}",
+        "period": period, "board": board, "rows": rows, "own": own, "is_city": own is None, "mine": mine,
+        "form": form, "query": f"start={period.first_day}&end={period.last_day}",
     }  # fmt: skip
-    return render(request, "talent/target/round.html", context)
+    return render(request, "talent/target/round.html", context, status=409 if form and form.errors else 200)
 
 
 @desk(administers)
 @require_POST
 def round_confirm(request, pk: int):
-    """A district's word about its figures."""
+    """A district's word about its figures; a refused one stays on the page as it was written."""
     period, own = _round(request, pk), _own_district(request.user)
     if own is None:
         raise Http404
-    form = AnswerForm(request.POST)
-    if form.is_valid():
-        verb = rounds.confirm
-        _act(request, lambda: verb(period, own, by=request.user, **form.cleaned_data), "已上报给市级。")
-    else:
-        messages.error(request, "请选“核对无误”或“有疑问”。")
-    return redirect("desk_report_round", pk)
+    numbers = numbers_of(progress_of(own, period.last_day, period.first_day).total)
+    form = AnswerForm(request.POST, items=items_of(own, period, numbers))
+    if form.is_valid() and _try(form, lambda: rounds.confirm(period, own, by=request.user, **form.said)):
+        messages.success(request, "已上报给市级。")
+        return redirect("desk_report_round", pk)
+    return _show_round(request, period, form)
 
 
 @desk(runs_city)

@@ -1,6 +1,7 @@
 """Verbs of a 报送期: the city asks, each district confirms or doubts its figures, the city locks and sends."""
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from talent.audit.actions import record
 from talent.messages.actions import notify
 from talent.people.models import Person, Role
 from talent.registry.models import Region
+from talent.target.confirming import answered, items_of
 from talent.target.models import ReportConfirmation, ReportPeriod, ReportSnapshot
 from talent.target.progress import Figures, progress_of
 from talent.target.reports import digest, freeze_report, hold_reporting, numbers_of
@@ -118,6 +120,11 @@ class Board:
         return [row for row in self.rows if not row.is_agreed]
 
     @property
+    def doubting(self) -> list[Standing]:
+        """Districts whose last word doubts single lines."""
+        return [row for row in self.rows if row.word and row.word.doubted]
+
+    @property
     def is_overdue(self) -> bool:
         return self.sent is None and self.period.confirm_by < timezone.localdate()
 
@@ -136,23 +143,35 @@ def board_of(period: ReportPeriod) -> Board:
     return Board(period, progress.total, rows, sent.get(period.region_id))
 
 
-def confirm(period: ReportPeriod, district: Region, *, answer: str, note: str = "", by) -> ReportConfirmation:
+def confirm(
+    period: ReportPeriod, district: Region, *, answer: str, note: str = "", doubts: Mapping[str, str] | None = None, by
+) -> ReportConfirmation:
     """核对无误，确认上报 or 有疑问: a new fact each time; the newest counts. The figures seen are kept with it.
 
-    ValidationError when the city has sent the round, or a doubt does not say what is doubted.
+    `doubts` says what is doubted about single lines, by their keys (confirming.items_of). ValidationError when the city
+    has sent the round, a doubt does not say what is doubted, or lines are doubted of figures that are agreed to.
     """
-    note = note.strip()
+    doubts = {key: text.strip() for key, text in (doubts or {}).items() if text.strip()}
+    note = note.strip() or (f"{len(doubts)}项有疑问。" if doubts else "")
     if answer == Answer.DOUBT and not note:
         raise ValidationError("请写明哪个数字有疑问，市级会回复。")
+    if answer == Answer.AGREED and doubts:
+        raise ValidationError(f"有{len(doubts)}项写了疑问：要上报疑问请按“有疑问”，没有疑问请先清空。")
     with transaction.atomic():
         ReportPeriod.objects.select_for_update().get(pk=period.pk)
         if period.reports.filter(region=period.region).exists():
             raise ValidationError("市级已经报送，数字不再变动。需要改动请申请更正报表。")
         numbers = numbers_of(progress_of(district, period.last_day, period.first_day).total)
+        items = items_of(district, period, numbers)
+        if doubts.keys() - {item.key for item in items}:
+            raise ValidationError("报表的项目有变化，请按现在的数字再核对一次。")
         word = ReportConfirmation.objects.create(
-            period=period, region=district, answer=answer, note=note, numbers=numbers, digest=digest(numbers), by=by
+            period=period, region=district, answer=answer, note=note, numbers=numbers, digest=digest(numbers), by=by,
+            lines=answered(items, doubts),
+        )  # fmt: skip
+        record(
+            "confirm_figures", word, by=by, region_path=district.path, answer=answer, reason=note, doubts=len(doubts)
         )
-        record("confirm_figures", word, by=by, region_path=district.path, answer=answer, reason=note)
     return word
 
 

@@ -18,13 +18,18 @@ from talent.registry.models import Region
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a report, with the version of the formula it is made by."""
+    """
+    One part of a report, with the version of the formula it is made by; an empty payload is left out of the report.
+
+    `codes` name its lines, in their order, for the districts to confirm one by one; None: there is nothing to confirm.
+    """
 
     name: str
     title: str
     formula: str
     read: Callable[[Region, date, date], dict[str, Any]]
     lines: Callable[[dict[str, Any]], list[tuple[str, str]]]
+    codes: Callable[[dict[str, Any]], list[str]] | None = None
 
 
 _SECTIONS: dict[str, Section] = {}
@@ -40,13 +45,23 @@ def register(section: Section) -> None:
 def read_all(region: Region, first_day: date, last_day: date) -> dict[str, dict]:
     """Every section's figures as they are known now, each with its title and formula version."""
     return {
-        name: {
-            "title": section.title,
-            "formula": section.formula,
-            "figures": section.read(region, first_day, last_day),
-        }
+        name: {"title": section.title, "formula": section.formula, "figures": figures}
         for name, section in _SECTIONS.items()
+        if (figures := section.read(region, first_day, last_day))
     }
+
+
+def to_confirm(region: Region, first_day: date, last_day: date) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """(title, [(key, label, words)]) of the sections whose lines a district confirms, as they are known now."""
+    found = []
+    for name, section in _SECTIONS.items():
+        if section.codes is not None:
+            figures = section.read(region, first_day, last_day)
+            codes = [f"{name}.{code}" for code in section.codes(figures)]
+            found.append(
+                (section.title, [(key, *line) for key, line in zip(codes, section.lines(figures), strict=True)])
+            )
+    return found
 
 
 def lines_of(sections: dict[str, dict]) -> list[tuple[str, list[tuple[str, str]]]]:
