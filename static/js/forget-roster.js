@@ -1,5 +1,5 @@
-// Nobody logged in, or about to log out: rosters kept for halls without network leave this phone. Unsent ticks stay,
-// they hold no names and wait for whoever made them.
+// Nobody logged in, or about to log out: rosters kept for halls without network leave this phone. Unsent ticks stay
+// and wait for whoever made them; they hold no names but those written down at the door and not sent yet.
 async function forget() {
   if (!("caches" in window)) return;
   for (const name of await caches.keys()) if (name.startsWith("roster-")) await caches.delete(name);

@@ -1,5 +1,6 @@
 // Ticks that wait in this phone's IndexedDB until the server has answered for them. A classic script, because both
-// the roster page and its service worker use it: self.rosterQueue. A tick holds ids and an hour, never a name.
+// the roster page and its service worker use it: self.rosterQueue. A tick holds ids and an hour, never a name; only
+// somebody written down at the door (a walk-in) is kept by name and number, until it is sent.
 self.rosterQueue = (() => {
   let sending = null;
 
@@ -48,16 +49,19 @@ self.rosterQueue = (() => {
         if (door.closed) { result.closed[url] = door.closed; continue; }
         const ticks = waiting.filter((tick) => tick.url === url && tick.by === door.user).slice(0, 200);
         if (!ticks.length) continue;
+        // How long ago, not when: this phone's clock may be hours off.
+        const age = (at) => Math.max(0, Date.now() - at) / 1000;
         const body = JSON.stringify({
-          // How long ago, not when: this phone's clock may be hours off.
-          ticks: ticks.map(({ key, person, mark, at }) => ({ key, person, mark, age: Math.max(0, Date.now() - at) / 1000 })),
+          ticks: ticks.filter((tick) => tick.person).map(({ key, person, mark, at }) => ({ key, person, mark, age: age(at) })),
+          walk_ins: ticks.filter((tick) => !tick.person).map(({ key, name, mobile, at }) => ({ key, name, mobile, age: age(at) })),
         });
         const headers = { "Content-Type": "application/json", "X-CSRFToken": door.csrf };
         const answer = await json(url, { method: "POST", headers, body });
         if (answer.closed) { result.closed[url] = answer.closed; continue; }
-        await remove(answer.ticks.map((tick) => tick.key));
-        const people = new Map(ticks.map((tick) => [tick.key, tick.person]));
-        result.answers.push(...answer.ticks.map((tick) => ({ ...tick, person: people.get(tick.key) })));
+        const answered = [...answer.ticks, ...answer.walk_ins];
+        await remove(answered.map((tick) => tick.key));
+        const sent = new Map(ticks.map((tick) => [tick.key, tick]));
+        result.answers.push(...answered.map((tick) => ({ ...sent.get(tick.key), ...tick })));
       } catch {
         result.offline = true;
       }

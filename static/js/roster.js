@@ -6,6 +6,7 @@ const form = document.getElementById("roster-form");
 const live = document.getElementById("roster-live");
 const state = document.getElementById("roster-state");
 const problems = document.getElementById("roster-problems");
+const door = document.getElementById("walk-in");
 const queue = "indexedDB" in window ? self.rosterQueue : null;
 let connected = navigator.onLine;
 let kept = 0;
@@ -35,6 +36,17 @@ function draw(waiting) {
     const badge = row.querySelector(".badge-mark");
     if (badge) badge.textContent = `${form.dataset[mark]}，待送出`;
   }
+  drawDoor(waiting.filter((tick) => !tick.person));
+}
+
+// Who was written down at the door and is not sent yet.
+function drawDoor(waiting) {
+  const list = door?.querySelector("[data-waiting]");
+  list?.replaceChildren(...waiting.map(({ name, mobile }) => {
+    const line = document.createElement("li");
+    line.textContent = `${name}（尾号${mobile.slice(-4)}），待送出`;
+    return line;
+  }));
 }
 
 function say(text, kind = "") {
@@ -61,13 +73,28 @@ async function show(closed = "") {
 }
 
 function complain(answers) {
-  for (const { person, outcome, answer } of answers) {
+  for (const { person, name, mobile, outcome, answer } of answers) {
     if (outcome !== "refused") continue;
     const line = document.createElement("p");
     line.className = "problem";
-    line.textContent = `${rowOf(person)?.dataset.name ?? "有一位"}没有记上：${answer}`;
+    line.textContent = `${name ?? rowOf(person)?.dataset.name ?? "有一位"}没有记上：${answer}`;
     problems.append(line);
+    if (name) typeAgain(name, mobile);
   }
+}
+
+// Once nothing waits any more, also what became of whom was written down at the door.
+function tell(answers) {
+  const doors = answers.filter(({ name, outcome }) => name && outcome !== "refused");
+  if (!doors.length || !state.textContent.startsWith("都送出了")) return;
+  say(`都送出了。${doors.map(({ name, answer }) => `${name}${answer}`).join("")}`, "banner-done");
+}
+
+// What was refused is put back into the empty form, to be mended.
+function typeAgain(name, mobile) {
+  const elements = door?.querySelector("form").elements;
+  if (!elements) return; // confirmed meanwhile
+  if (!elements.name.value && !elements.mobile.value) [elements.name.value, elements.mobile.value] = [name, mobile];
 }
 
 async function send() {
@@ -76,12 +103,15 @@ async function send() {
   connected = !offline;
   complain(answers);
   await show(closed[form.dataset.ticks]);
+  tell(answers);
   if (answers.length) await refresh();
 }
 
-async function tick(marks) {
+const tick = (marks) => put(marks.map(([person, mark]) => ({ person, mark })));
+
+async function put(entries) {
   const common = { url: form.dataset.ticks, by: Number(form.dataset.user) };
-  for (const [person, mark] of marks) await queue.add({ ...common, person, mark });
+  for (const entry of entries) await queue.add({ ...common, ...entry });
   const registration = await navigator.serviceWorker?.getRegistration();
   registration?.sync?.register("roster").catch(() => {});
   await show();
@@ -106,10 +136,23 @@ if (form && queue) {
       tick(marks);
     }
   });
+  door?.querySelector("form").addEventListener("submit", (event) => {
+    const { name, mobile } = event.target.elements;
+    // What is missing is said by the server's own page, where there is one to ask.
+    if (!name.value.trim() || !mobile.value.trim()) {
+      if (connected) return;
+      event.preventDefault();
+      return say("写下姓名和手机号再登记。", "banner-todo");
+    }
+    event.preventDefault();
+    put([{ name: name.value.trim(), mobile: mobile.value.trim() }]);
+    event.target.reset();
+    name.focus();
+  });
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || connected || event.target.method !== "post") return;
     event.preventDefault();
-    say("这一项要有网才能做。先勾“到”，会存在手机上。", "banner-todo");
+    say("这一项要有网才能做。先勾“到”，或写下姓名和手机号，会存在手机上。", "banner-todo");
   });
   addEventListener("online", send);
   addEventListener("offline", () => { connected = false; show(); });

@@ -45,12 +45,20 @@ def read_ticks(raw: object) -> list[Tick]:
 
 def _read(one: object) -> Tick:
     try:
-        key, person, mark, age = UUID(str(one["key"])), one["person"], Mark(one["mark"]), float(one["age"])
+        key, person, mark, age = UUID(str(one["key"])), one["person"], Mark(one["mark"]), age_of(one["age"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ValueError("this is no tick") from error
-    if type(person) is not int or not 0 < person < 2**63 or age != age:
+    if type(person) is not int or not 0 < person < 2**63:
         raise ValueError("this is no tick")
-    return Tick(key, person, mark, min(max(timedelta(), timedelta(seconds=min(max(age, 0), 10**8))), OLDEST))
+    return Tick(key, person, mark, age)
+
+
+def age_of(raw: object) -> timedelta:
+    """How long ago by the phone's own count, cut to sense; ValueError or TypeError for what is no number."""
+    seconds = float(raw)
+    if seconds != seconds:
+        raise ValueError("not a number")
+    return min(timedelta(seconds=min(max(seconds, 0), 10**8)), OLDEST)
 
 
 def receive_ticks(session, ticks: Iterable[Tick], *, by) -> list[RosterTick]:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from playwright.sync_api import expect
 
-from talent.attendance.models import AttendanceFact, AttendanceHead, RosterTick
+from talent.attendance.models import AttendanceFact, AttendanceHead, RosterTick, WalkIn
 from talent.people.models import Person
 from tests.cast import PASSWORD
 from tests.factories import PersonFactory
@@ -125,6 +125,9 @@ def test_a_village_hall_without_network(open_browser, log_in, session, trainer, 
     phone.get_by_text("已存在手机上，有网后自动送出（11条）").wait_for()
     phone.locator(".roster-row", has_text=names[11]).get_by_role("button", name="到", exact=True).click()
     phone.get_by_text("已存在手机上，有网后自动送出（12条）").wait_for()
+    write_down(phone, "赵大伯", "139 0000 5678")
+    phone.get_by_text("赵大伯（尾号5678），待送出").wait_for()
+    phone.get_by_text("已存在手机上，有网后自动送出（13条）").wait_for()
     assert barriers(phone) == []
     assert AttendanceFact.objects.count() == 0
 
@@ -142,8 +145,10 @@ def test_a_village_hall_without_network(open_browser, log_in, session, trainer, 
     phone.context.set_offline(False)
     phone.get_by_text("都送出了。").wait_for()
     phone.get_by_text("已到12/12").wait_for()
+    phone.get_by_text("现场登记，待核对（1）").wait_for()
     assert lost
-    assert AttendanceFact.objects.count() == RosterTick.objects.count() == 12
+    assert (AttendanceFact.objects.count(), RosterTick.objects.count()) == (12, 13)
+    assert list(WalkIn.objects.values_list("name", "mobile")) == [("赵大伯", "13900005678")]
     assert AttendanceHead.objects.here().count() == 12
 
     log_out(phone)
@@ -168,6 +173,13 @@ def test_why_a_tick_waits(open_browser, log_in, session, trainer, clock, status,
     phone.locator(".roster-row").get_by_role("button", name="到", exact=True).click()
     phone.get_by_text(sentence).wait_for()
     assert AttendanceFact.objects.count() == 0
+
+
+def write_down(page, name: str, mobile: str):
+    door = page.locator("#walk-in form")
+    door.locator("[name=name]").fill(name)
+    door.locator("[name=mobile]").fill(mobile)
+    door.get_by_role("button", name="登记到场").click()
 
 
 def log_out(page):
