@@ -68,5 +68,15 @@ async function poll() {
   setTimeout(poll, POLL);
 }
 
+// 全屏 where the browser can; Esc leaves again.
+function offerFullScreen() {
+  const button = at("full");
+  const draw = () => { button.hidden = !document.fullscreenEnabled || document.fullscreenElement !== null; };
+  button.addEventListener("click", () => document.documentElement.requestFullscreen().catch(() => { button.hidden = true; }));
+  document.addEventListener("fullscreenchange", draw);
+  draw();
+}
+
+offerFullScreen();
 setInterval(showCode, 500);
 poll();
