@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.attendance.views import archive, check_in, confirming, offline, roster, screens, sheet, signed_sheet
+from talent.attendance.views import archive, check_in, confirming, noted, offline, roster, screens, sheet, signed_sheet
 
 public_urls = [
     path("check-in/", check_in.check_in_home, name="check_in"),
@@ -26,6 +26,7 @@ desk_urls = [
     ),
     path("sessions/<int:pk>/walk-ins/", roster.desk_walk_in, name="desk_walk_in"),
     path("sessions/<int:pk>/walk-ins/<int:walk_in_pk>/", roster.desk_walk_in_match, name="desk_walk_in_match"),
+    path("sessions/<int:pk>/noted/<int:noted_pk>/arrival/", noted.desk_noted_arrival, name="desk_noted_arrival"),
     path("sessions/<int:pk>/confirm/", confirming.desk_confirm, name="desk_confirm"),
     path("corrections/", confirming.desk_corrections, name="desk_corrections"),
     path("sessions/<int:pk>/void/", confirming.desk_void, name="desk_void"),

@@ -43,13 +43,13 @@ def parse_walk_in(name: str, mobile: str) -> tuple[str, str]:
         raise ValidationError({"mobile": f"{error}。"})
 
 
-def known_of(session, walk_ins: list[WalkIn], by) -> dict[int, Person]:
-    """Whom name and mobile of a walk-in name beyond doubt, by walk-in id: on this roster, or in the reach of `by`."""
+def known_pairs(session, pairs: set[tuple[str, str]], by) -> dict[tuple[str, str], Person]:
+    """Whom a name and a mobile name beyond doubt, by that pair: on this roster, or in the reach of `by`."""
+    mobiles = {mobile for _, mobile in pairs if mobile}
     found: dict[tuple[str, str], list[Person]] = {}
-    for person in _in_reach(session, by).filter(mobile__in={one.mobile for one in walk_ins}):
+    for person in _in_reach(session, by).filter(mobile__in=mobiles) if mobiles else ():
         found.setdefault((person.name, person.mobile), []).append(person)
-    same = {one.pk: found.get((one.name, one.mobile), []) for one in walk_ins}
-    return {pk: people[0] for pk, people in same.items() if len(people) == 1}
+    return {pair: people[0] for pair, people in found.items() if pair in pairs and len(people) == 1}
 
 
 def welcome_walk_in(

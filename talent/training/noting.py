@@ -35,8 +35,10 @@ def note_names(session: TrainingSession, names: list[tuple[str, str]], *, by) ->
     return len(new[:free]), [name for name, _ in new[free:]]
 
 
-def settle_name(noted: NotedName, person, *, by) -> NotedName:
+def settle_name(noted: NotedName, person, *, by, frees_seat: bool = True) -> NotedName:
     """Say who a noted name is: the seat becomes theirs. None strikes the name off, and the seat goes to who waits.
+
+    Without `frees_seat` nobody is called up: whoever it is sits there already.
 
     ValidationError where somebody settled it before, or the roster is closed.
     """
@@ -53,7 +55,8 @@ def settle_name(noted: NotedName, person, *, by) -> NotedName:
         if noted.person:
             _seat(session, noted.person, by)
         record("settle_name", noted, by=by, region_path=session.region.path, person=noted.person_id)
-        fill_seats(session)
+        if frees_seat:
+            fill_seats(session)
     return noted
 
 

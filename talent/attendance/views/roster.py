@@ -16,7 +16,7 @@ from talent.attendance.offline import worker_version
 from talent.attendance.personal import read_personal_token
 from talent.attendance.roster import heads_by_person, roster_of
 from talent.attendance.sign_outs import sign_out_everybody
-from talent.attendance.walk_ins import dismiss_walk_in, enter_walk_in, known_of, match_walk_in, welcome_walk_in
+from talent.attendance.walk_ins import dismiss_walk_in, enter_walk_in, known_pairs, match_walk_in, welcome_walk_in
 from talent.people.access import desk
 from talent.people.models import Person
 from talent.text.numbers import row_id
@@ -66,19 +66,23 @@ def _version(session) -> str:
     marks = AttendanceHead.objects.filter(session=session).aggregate(last=Max("fact_id"))["last"]
     doors = WalkIn.objects.filter(session=session).unmatched().aggregate(last=Max("pk"), count=Count("pk"))
     seats = session.signups.aggregate(last=Max("updated"))["last"]
-    return f"{session.status}-{marks or 0}-{doors['last'] or 0}-{doors['count']}-{seats.timestamp() if seats else 0}"
+    last, noted = seats.timestamp() if seats else 0, session.noted_names.open().count()
+    return f"{session.status}-{marks or 0}-{doors['last'] or 0}-{doors['count']}-{last}-{noted}"
 
 
 def _standing(request, session) -> dict:
     """Who is here and who is not, with the walk-ins and whom they seem to be."""
     rows = roster_of(session, request.GET.get("q", ""))
     walk_ins = list(WalkIn.objects.filter(session=session).unmatched())
+    noted = list(session.noted_names.open()) if session.status == State.PUBLISHED else []
     runs = trains(request.user)
-    known = known_of(session, walk_ins, request.user) if runs and walk_ins else {}
+    pairs = {(one.name, one.mobile) for one in (*walk_ins, *noted)}
+    known = known_pairs(session, pairs, request.user) if runs else {}
     return {
         "session": session, "rows": rows, "open": session.status == State.PUBLISHED, "runs": runs,
         "here": sum(row.is_here for row in rows), "left": sum(row.is_here and bool(row.head.left_at) for row in rows),
-        "walk_ins": [(one, known.get(one.pk)) for one in walk_ins],
+        "walk_ins": [(one, known.get((one.name, one.mobile))) for one in walk_ins],
+        "unsettled": len(walk_ins) + len(noted), "noted": [(one, known.get((one.name, one.mobile))) for one in noted],
     }  # fmt: skip
 
 
