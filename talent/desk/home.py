@@ -20,6 +20,7 @@ from talent.registry.models import Region
 from talent.selection.ballots import seats_of
 from talent.selection.board import board, years_of
 from talent.selection.models import Nomination, SelectionRound
+from talent.target.calls import SETTLED, calls_of
 from talent.target.progress import Progress, progress_of
 from talent.target.texts import figure_sentence
 from talent.training.models import TrainingSession
@@ -125,6 +126,7 @@ def _street(person, region: Region) -> Home:
         "street",
         _figures(progress_of(region))
         | {
+            "to_call": calls_of(person).exclude(SETTLED).count(),
             "upcoming": upcoming[:NEXT_SESSIONS],
             "cards": cards_of(person),
             "undelivered": undelivered_of(person).count(),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from talent.credits.rules import checks_hours, sets_credit_rules
 from talent.cultivation.rules import keeps_registers
 from talent.people import rules
+from talent.people.models import Role
 from talent.selection.rules import sees_selection
 
 
@@ -54,6 +55,14 @@ GROUPS = {
     ),
 }
 
+# The whole desk of these is their first page; everything else is reached from there, and a way back stands on it.
+WITHOUT_MENU = ({Role.Kind.STREET_STAFF}, {Role.Kind.REVIEWER})
+
+
+def has_menu(person) -> bool:
+    """Whoever holds a further role finds the pages of that role on the left."""
+    return {role.kind for role in person.active_roles} not in WITHOUT_MENU
+
 
 def menu_of(request) -> list[dict]:
     """The entries this person may open, the present one marked."""
@@ -76,7 +85,10 @@ def desk_context(request) -> dict:
         return {}
     if not request.path.startswith("/desk/"):
         return {"desk_url": reverse("desk_home")}
+    place = person.active_roles[0].region.name
+    if not has_menu(person):
+        return {"desk_back": request.path != reverse("desk_home"), "place": place}
     menu = menu_of(request)
     # A page below none of the entries still has to call the folded menu something.
     label = next((item["label"] for item in menu if item["current"]), "菜单")
-    return {"desk_menu": menu, "desk_menu_label": label, "place": person.active_roles[0].region.name}
+    return {"desk_menu": menu, "desk_menu_label": label, "place": place}

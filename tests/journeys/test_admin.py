@@ -101,7 +101,9 @@ def test_a_round_to_its_case_study(
     clock("2023-09-25 09:00")
     work_as(licheng_admin, at="推选")
     open_round(laptop, barriers)
-    work_as(street_staff, at="历城区")
+    work_as(street_staff)
+    click(laptop, "link", "年度推选")
+    laptop.get_by_role("heading", name="历城区2023年度推选").wait_for()
     for name in NAMES:
         nominate(laptop, name, barriers)
     work_as(licheng_admin, at="历城区")
