@@ -12,17 +12,23 @@ from decimal import Decimal
 
 import pytest
 
+from talent.attendance.confirming import confirm_attendance
+from talent.attendance.corrections import correct_attendance
 from talent.credits.ledger import Grant, credit_many, credit_training, void_credit
 from talent.credits.sources import ensure_source
 from talent.people.merging import merge_people, undo_merge
 from talent.people.models import Person
 from talent.pools.actions import pool_of
 from talent.pools.models import Exemption, PoolMembership
+from talent.registry.models import PlanPeriod
+from talent.registry.redrawing import redraw
 from talent.target.aggregate import Period
 from talent.target.progress import progress_of
 from talent.target.projection import reference_numbers
 from talent.target.reading import sets_of
 from tests.factories import AffiliationFactory, PersonFactory
+from tests.factories.attendance import attend
+from tests.factories.training import TrainingSessionFactory
 
 T0, T = dt.date(2023, 1, 1), dt.date(2023, 12, 31)
 OLD = "2022-03-01"
@@ -43,6 +49,10 @@ class Case:
     merged: list = field(default_factory=list)
     unmerged: bool = False
     h: str = ""
+    # (person, day, mark on the confirmed roster, mark it was corrected to).
+    corrected: list = field(default_factory=list)
+    # H goes from 历城区 to 天桥区 on this day.
+    handed_over: str = ""
 
 
 MAY, JUNE, LAST_YEAR = "2023-05-08", "2023-06-08", "2022-12-31"
@@ -103,6 +113,20 @@ CASES = [
          TRAINED, TRAINED, TRAINED, merged=[("a", "b")]),
     Case("an undone merge makes them two again", [("a", "H", OLD), ("b", "S", OLD)], [("a", MAY)],
          "1/2 50.0 0 1 0 0(0)", "1/2 50.0 0 1 0 0(0)", merged=[("a", "b")], unmerged=True),
+    Case("an absence corrected to presence trains", [("a", "H", OLD)], [], TRAINED, TRAINED,
+         corrected=[("a", MAY, "absent", "present")]),
+    Case("a presence corrected to absence trains nobody", [("a", "H", OLD)], [], UNTRAINED, UNTRAINED,
+         corrected=[("a", MAY, "present", "absent")]),
+    Case("an absence corrected is one more time for the trained", [("a", "H", OLD)], [("a", JUNE, 999)],
+         "1/1 100 0 2 0 0(0)", "1/1 100 0 2 0 0(0)", corrected=[("a", MAY, "absent", "present")]),
+    Case("a street handed over takes the trained along, their times stay", [("a", "H", OLD)], [("a", MAY)], TRAINED,
+         "0/0 — 0 1 0 0(0)", "1/1 100 0 0 0 0(0)", handed_over="2023-07-10", h=TRAINED),
+    Case("trained after the hand-over is the new district's", [("a", "H", OLD), ("b", "S", OLD)], [("a", "2023-09-08")],
+         "1/2 50.0 0 1 0 0(0)", UNTRAINED, TRAINED, handed_over="2023-07-10", h=TRAINED),
+    Case("handed over the day after changes nothing yet", [("a", "H", OLD)], [("a", MAY)], TRAINED, TRAINED,
+         handed_over="2024-01-01", h=TRAINED),
+    Case("handed over on the last day is new there, an exit here", [("a", "H", OLD)], [], UNTRAINED,
+         "0/0 — 0 0 0 1(1)", "0/1 0.0 0 0 1 0(0)", handed_over="2023-12-31", h=UNTRAINED),
     Case("999 of 1,000 in small: one is missing", [(n, "H", OLD) for n in range(11)], [(n, MAY) for n in range(10)],
          "10/11 90.9 0 10 0 0(0)", "10/11 90.9 0 10 0 0(0)"),
 ]  # fmt: skip
@@ -116,8 +140,8 @@ def said(figures) -> str:
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_rule(city, city_admin, case):
+def join(city, case, *, by) -> dict:
+    """The people of a case, in their pools; name → person."""
     streets = {"H": city.hongjialou, "S": city.shandalu, "B": city.beiyuan}
     people: dict = {}
     for person, street, since, *rest in case.members:
@@ -131,18 +155,36 @@ def test_the_rule(city, city_admin, case):
             AffiliationFactory(person=people[person], region=streets[street])
         if exempt_until:
             Exemption.objects.create(
-                membership=row, reason="illness", since=T0, until=dt.date.fromisoformat(exempt_until),
-                approved_by=city_admin,
-            )  # fmt: skip
+                membership=row, reason="illness", since=T0, until=dt.date.fromisoformat(exempt_until), approved_by=by
+            )
+    return people
+
+
+def happen(city, case, people, *, by) -> None:
+    """Credits, corrections, merges and the hand-over of a case, by the verbs that make them."""
     for person, day, *ref in case.credits:
         credit_training(people[person], source(city, *ref), season="2023", dated=dt.date.fromisoformat(day),
                         minutes=180, hours=4)  # fmt: skip
     for person, ref in case.voided:
-        void_credit(people[person], source(city, ref), season="2023", by=city_admin, reason="没有到场")
+        void_credit(people[person], source(city, ref), season="2023", by=by, reason="没有到场")
+    for person, day, before, after in case.corrected:
+        session = TrainingSessionFactory(starts=f"{day} 14:00", region=city.licheng)
+        attend(session, people[person], before)
+        correct_attendance(confirm_attendance(session, by=by), people[person], after, by=by, reason="签到表上有记录")
     for kept, twin in case.merged:
-        merge = merge_people(people[kept], people[twin], by=city_admin)
+        merge = merge_people(people[kept], people[twin], by=by)
         if case.unmerged:
-            undo_merge(merge, by=city_admin)
+            undo_merge(merge, by=by)
+    if case.handed_over:
+        PlanPeriod.objects.create(name="三年计划", starts=T0, ends=T)
+        redraw("handover", city.hongjialou, target=city.tianqiao, on=dt.date.fromisoformat(case.handed_over),
+               reason="济政字〔2023〕1号", by=by)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_rule(city, city_admin, case):
+    people = join(city, case, by=city_admin)
+    happen(city, case, people, by=city_admin)
     expected = {city.jinan: case.city, city.licheng: case.licheng, city.tianqiao: case.tianqiao}
     expected |= {city.hongjialou: case.h} if case.h else {}
     assert {unit.name: said(progress_of(unit, T).total) for unit in expected} == {
