@@ -41,11 +41,12 @@ class CrossRow:
 
 @dataclass(frozen=True)
 class Trend:
-    """Daily frozen rates as points of a drawing, with the first and the last in words."""
+    """Daily frozen rates as lines of a drawing, one for each run of days without a gap; first and last in words."""
 
-    points: str
+    lines: tuple[str, ...]
     first: DailyFigure
     last: DailyFigure
+    missing: int
 
 
 def state_of(figures: Figures) -> dict:
@@ -87,16 +88,27 @@ def state_cells(figures: Figures) -> list[tuple[str, Cell]]:
 
 
 def trend_of(region, until) -> Trend | None:
-    """The unit's daily figures of the year as a line; None with fewer than two of them."""
-    rows = [row for row in DailyFigure.objects.trend_of(region, until=until) if row.numbers["due"]][::-1]
+    """The unit's daily figures of the year; None with fewer than two. Days nobody froze stay open, never drawn over."""
+    frozen = DailyFigure.objects.trend_of(region, until=until)[::-1]
+    rows = [row for row in frozen if row.numbers["due"]]
     if len(rows) < 2:
         return None
-    days = (rows[-1].day - rows[0].day).days or 1
+    first, last = rows[0], rows[-1]
+    span = (last.day - first.day).days
+    lines = tuple(" ".join(run if len(run) > 1 else run * 2) for run in _runs(rows, span))
+    return Trend(lines, first, last, span + 1 - sum(first.day <= row.day <= last.day for row in frozen))
+
+
+def _runs(rows: list[DailyFigure], span: int) -> list[list[str]]:
+    """The points of each run of days that follow one another; one point is a dot."""
     rates = [row.numbers["trained"] * 100 / row.numbers["due"] for row in rows]
-    low, high = min(rates), max(rates)
-    points = " ".join(
-        f"{4 + (row.day - rows[0].day).days * (TREND_WIDTH - 8) / days:.1f},"
-        f"{TREND_HEIGHT - 6 - (rate - low) * (TREND_HEIGHT - 12) / ((high - low) or 1):.1f}"
-        for row, rate in zip(rows, rates, strict=True)
-    )
-    return Trend(points, rows[0], rows[-1])
+    low, height = min(rates), (max(rates) - min(rates)) or 1
+    runs, before = [], None
+    for row, rate in zip(rows, rates, strict=True):
+        x = 4 + (row.day - rows[0].day).days * (TREND_WIDTH - 8) / span
+        y = TREND_HEIGHT - 6 - (rate - low) * (TREND_HEIGHT - 12) / height
+        if before is None or (row.day - before).days > 1:
+            runs.append([])
+        runs[-1].append(f"{x:.1f},{y:.1f}")
+        before = row.day
+    return runs

@@ -11,7 +11,7 @@ class DailyFigureQuerySet(models.QuerySet):
         return self.filter(person.scope("region__path"))
 
     def trend_of(self, region, *, until, days: int = 92):
-        """A unit's last days, the oldest first; trends of two years are two trends."""
+        """A unit's last days, the newest first; trends of two years are two trends."""
         return self.filter(region=region, day__lte=until, day__year=until.year).order_by("-day")[:days]
 
 

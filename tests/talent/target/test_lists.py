@@ -201,4 +201,17 @@ def test_the_night_makes_the_trend_and_the_morning_s_figures(city, missing):
     close_the_day()
     trend = trend_of(city.licheng, dt.date(2026, 11, 10))
     assert [trend.first.day, trend.last.day] == [dt.date(2026, 11, 8), dt.date(2026, 11, 9)]
+    assert (len(trend.lines), trend.missing) == (1, 0)
     assert CoverageFigure.objects.filter(shown_on=city.licheng, last_day=dt.date(2026, 11, 10)).count() == 3
+
+
+def test_days_nobody_froze_stay_open_in_the_trend(city, client_of, trainer, missing):
+    """The server was off on the 3rd and from the 5th to the 7th; what was frozen before and after is drawn."""
+    for day in (1, 2, 4, 8, 9):
+        freeze_day(dt.date(2026, 11, day))
+    trend = trend_of(city.licheng, dt.date(2026, 11, 10))
+    across = [[point.split(",")[0] for point in line.split()] for line in trend.lines]
+    assert across == [["4.0", "43.0"], ["121.0", "121.0"], ["277.0", "316.0"]]
+    assert (trend.first.day.day, trend.last.day.day, trend.missing) == (1, 9, 4)
+    page = client_of(trainer).get("/desk/coverage/").content.decode()
+    assert ("有4天没有记下，图上空着。" in page, page.count("<polyline")) == (True, 3)
