@@ -7,7 +7,7 @@ from django.utils import timezone
 from talent.messages.actions import notify
 from talent.messages.models import Message, Sms
 from talent.messages.quiet_hours import next_allowed
-from talent.messages.templates import SMS_LENGTH, TEMPLATES, render, sms_text
+from talent.messages.templates import KEPT_WHOLE, SMS_LENGTH, TEMPLATES, render, sms_text
 from talent.outbox.models import OutboxMessage
 
 CONTEXT = {"when": "明天14:00", "title": "矛盾调解实务", "place": "洪家楼街道办三楼", "answer": "请告诉我们"}
@@ -82,6 +82,14 @@ def test_every_sms_fits_with_its_sign(code):
         text = sms_text(code, fillings(code, "字" * length))
         assert len(text) <= SMS_LENGTH
         assert text.startswith("【骨干学堂】")
+
+
+@pytest.mark.parametrize("code", sorted(TEMPLATES))
+def test_no_sentence_is_cut_short_of_its_end(code):
+    """Names of twelve characters still leave room for the last words, a date or a number beside them."""
+    short = dict.fromkeys(KEPT_WHOLE, "11月26日14:00")
+    text = sms_text(code, fillings(code, "字" * 12) | short)
+    assert text.endswith(TEMPLATES[code].text.rpartition("}")[2])
 
 
 def test_long_fillings_are_shortened_and_the_sentence_stays():
