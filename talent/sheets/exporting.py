@@ -130,8 +130,9 @@ def _write_cells(stream: BinaryIO, made: SheetExport, export: ListExport, column
         write_xlsx(stream, made.title, columns, cells)
     else:
         write = print_register if made.file_format == Format.PRINT else write_register
-        note = export.register.note(made.asked_by, QueryDict(made.query)) if export.register.note else ""
-        write(stream, made.title, made.region.name, made.asked_by.name, columns, cells, note)
+        layout, query = export.register, QueryDict(made.query)
+        note = layout.note(made.asked_by, query) if layout.note else ""
+        write(stream, made.title, layout.unit_for(query, made.region.name), made.asked_by.name, columns, cells, note)
 
 
 class _Counted:

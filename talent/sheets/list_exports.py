@@ -39,20 +39,25 @@ class RegisterLayout:
     """
     台账: a title over all columns, unit and date, and lines for 填报人 and 审核人 below.
 
-    `titled(query)` is its title where that depends on what was asked for (the year); `note(viewer, query)` is a line
-    below the rows, such as their sum. `kept_elsewhere`: its sealed scan stays with a record of its own (a plan), not
-    with what was taken along.
+    `titled(query)` is its title where that depends on what was asked for (the year), `unit_of(query)` the unit whose
+    it is where that is not the viewer's; `note(viewer, query)` is a line below the rows, such as their sum.
+    `kept_elsewhere`: its sealed scan stays with a record of its own (a plan), not with what was taken along.
     """
 
     title: str
     columns: tuple[ExportColumn, ...]
     kept_elsewhere: bool = False
     titled: Callable[[Mapping[str, str]], str] | None = None
+    unit_of: Callable[[Mapping[str, str]], str] | None = None
     note: Callable[[Any, Mapping[str, str]], str] | None = None
 
     def title_for(self, query: Mapping[str, str]) -> str:
         """What stands above it."""
         return self.titled(query) if self.titled else self.title
+
+    def unit_for(self, query: Mapping[str, str], own: str) -> str:
+        """Whose it is: 填报单位; `own` is the unit of whoever asks."""
+        return (self.unit_of(query) if self.unit_of else "") or own
 
 
 @dataclass(frozen=True)

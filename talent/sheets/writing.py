@@ -9,6 +9,7 @@ import datetime
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -87,7 +88,7 @@ class SheetWriter:
             self._write_time(place, value, "date")
         elif isinstance(value, datetime.time):
             sheet.write_datetime(row, place, value, formats["time"])
-        elif isinstance(value, int | float):
+        elif isinstance(value, int | float | Decimal):
             sheet.write_number(row, place, value, formats[format_name])
         else:
             sheet.write_string(row, place, str(value), formats["text"])

@@ -85,6 +85,12 @@ def _plan_title(query) -> str:
     return PLAN_TITLE.replace("年度", f"{year}年度") if year else PLAN_TITLE
 
 
+def _plan_unit(query) -> str:
+    """Whose plan it is: a district also prints those of its streets."""
+    plan = TrainingPlan.objects.filter(pk=row_id(query.get("of")) or 0)
+    return plan.values_list("region__name", flat=True).first() or ""
+
+
 # The headers are those that an import finds again.
 PLAN_COLUMNS = (
     ExportColumn("序号", lambda item: item.number, "number", 6),
@@ -112,6 +118,6 @@ list_exports.register(
         rows=_plan_items,
         back="desk_plans",
         columns=PLAN_COLUMNS,
-        register=RegisterLayout(PLAN_TITLE, PLAN_COLUMNS, titled=_plan_title, kept_elsewhere=True),
+        register=RegisterLayout(PLAN_TITLE, PLAN_COLUMNS, titled=_plan_title, unit_of=_plan_unit, kept_elsewhere=True),
     )
 )

@@ -1,6 +1,7 @@
 import datetime
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x", "\t
 
 def test_a_list_comes_back_as_it_was_written():
     stream = io.BytesIO()
-    rows = [["王桂兰", datetime.date(2023, 9, 20), 4], ["", None, 0.5], ["x", datetime.date(1880, 1, 1), 1]]
+    rows = [["王桂兰", datetime.date(2023, 9, 20), 4], ["", None, Decimal("0.5")], ["x", datetime.date(1880, 1, 1), 1]]
     assert write_xlsx(stream, "名单", COLUMNS, rows) == 3
     assert read_cells(stream.getvalue(), "a.xlsx") == [
         ["名单"],

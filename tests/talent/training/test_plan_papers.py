@@ -1,5 +1,8 @@
 """打印 and 上传盖章件 of an annual plan: printed in the bureau's layout, its sealed scan kept with the plan."""
 
+import io
+
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -44,6 +47,15 @@ def test_a_plan_is_printed_in_the_bureau_s_layout(client_of, licheng_admin, plan
     assert (made.state, made.title, data[:5]) == ("ready", "社区社会组织骨干人才2026年度培训计划", b"%PDF-")
     # Its scan is kept with the plan, not with every file that was made of it.
     assert "盖章件" not in client.get(f"/desk/exports/{made.pk}/").content.decode()
+
+
+def test_a_street_s_plan_is_the_street_s_own(client_of, city, licheng_admin):
+    plan = open_plan(city.hongjialou, 2026, by=licheng_admin)
+    add_item(plan, by=licheng_admin, title="楼院议事", audience="负责人", month=9)
+    client = client_of(licheng_admin)
+    client.post(f"/desk/exports/new/plan/?of={plan.pk}&register=1", {"file_format": "register", "numbers": "masked"})
+    data = b"".join(client.get(f"/desk/exports/{SheetExport.objects.get().pk}/file/").streaming_content)
+    assert openpyxl.load_workbook(io.BytesIO(data)).active["A2"].value == "填报单位：洪家楼街道"
 
 
 def test_its_sealed_scan_is_kept_with_the_plan(client_of, licheng_admin, plan, item):
