@@ -11,7 +11,7 @@ from talent.people.models import Person
 from talent.pools.models import PoolMembership
 from talent.sheets.models import ColumnName, SheetUpload
 from tests.talent.sheet_imports import import_rows, sheet_of
-from tests.talent.sheets.files import xlsx
+from tests.talent.sheets.files import ole, repacked, with_sheet_xml, xlsx
 
 pytestmark = pytest.mark.django_db
 GOOD = {"姓名": "王桂兰", "手机号": "13900001234", "人员类别": "社区志愿者", "所属街道（镇）": "洪家楼街道"}
@@ -146,6 +146,28 @@ def test_a_file_that_is_none(client, city, data):
     response = upload(client, city, data=data)
     assert response.status_code == 400
     assert "banner-problem" in response.content.decode()
+    assert SheetUpload.objects.count() == 0
+
+
+HEADS, ROW = list(GOOD), list(GOOD.values())
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (xlsx(HEADS, ROW, sheets={"另一张": [["x"]]}), "请只留1个"),
+        (xlsx(HEADS, ["=A9", *ROW[1:]]), "第2行有公式没有算出结果"),
+        (repacked(xlsx(HEADS, ROW), {"xl/vbaProject.bin": b"x"}), "表里带有宏"),
+        (ole({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}), "请在Excel里取消密码"),
+        (xlsx(HEADS, ROW)[:3000], "可能传输时损坏了"),
+        (xlsx(), "表里没有内容"),
+        (xlsx(["a", "b"], ["c", "d"]), "没有找到表头"),
+        (with_sheet_xml('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "第1048576行还有内容"),
+    ],
+)
+def test_a_file_that_is_refused_says_what_to_do(client, city, data, word):
+    response = upload(client, city, data=data)
+    assert (response.status_code, word in response.content.decode()) == (400, True)
     assert SheetUpload.objects.count() == 0
 
 
