@@ -20,6 +20,7 @@ LOGINS = (
     ("tianqiao", "天桥区培训老师"),
     ("street", "洪家楼街道工作人员"),
     ("editor", "编辑"),
+    ("licheng-editor", "历城区编辑"),
     ("reviewer", "评审员"),
     ("leader", "社区社会组织负责人"),
     ("worker", "社会工作者"),

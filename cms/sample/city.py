@@ -31,7 +31,7 @@ from cms.sample.pool_changes import exempt_some, join_two_pools, leave_some, mov
 from cms.sample.pool_work import load_pool_work
 from cms.sample.problem_sheet import upload_problem_sheet
 from cms.sample.rounds import Selection
-from cms.sample.staff import Hiring, give_login, load_staff
+from cms.sample.staff import Hiring, give_login, hire_district_editor, load_staff
 from cms.sample.written_sessions import Writer
 from talent.people.models import Person
 
@@ -81,6 +81,7 @@ def load_city(today: datetime.date, *, scale: int = 1, say: Callable[[str], None
     load_doubles(staff, today)
     load_pool_work(staff, today)
     upload_problem_sheet(places, staff, inventor, rng, today)
+    hire_district_editor(places, staff, hiring)
     steps.done("报表、表格与消息")
     Person.objects.filter(is_superuser=False).update(is_sample=True)
 

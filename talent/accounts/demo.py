@@ -5,7 +5,8 @@ from django.db.models import Case, Prefetch, Value, When
 from talent.people.models import Person, Role
 
 ORDER = (
-    "leader", "worker", "volunteer", "trainer", "street", "licheng", "city", "editor", "reviewer", "tianqiao",
+    "leader", "worker", "volunteer", "trainer", "street", "licheng", "city", "editor", "licheng-editor", "reviewer",
+    "tianqiao",
 )  # fmt: skip
 
 

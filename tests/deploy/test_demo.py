@@ -49,12 +49,12 @@ def test_reset_never_empties_a_database_of_the_callers_own(monkeypatch, tmp_path
     assert (tmp_path / "db.sqlite3").exists()
 
 
-def test_ten_sample_logins_are_printed(capsys):
+def test_the_sample_logins_are_printed(capsys):
     demo.greet(8123)
     printed = capsys.readouterr().out
     assert "http://127.0.0.1:8123/accounts/login/" in printed
     assert all(login in printed for login, _ in demo.LOGINS)
-    assert len(demo.LOGINS) == 10
+    assert len(demo.LOGINS) == 11
 
 
 def demo_with(**environment) -> subprocess.CompletedProcess:
