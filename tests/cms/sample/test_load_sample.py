@@ -33,7 +33,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-LOGINS = ["city", "licheng", "trainer", "tianqiao", "street", "editor", "reviewer", "leader", "worker", "volunteer"]
+LOGINS = [
+    "city", "licheng", "trainer", "tianqiao", "street", "editor", "licheng-editor", "reviewer", "leader", "worker",
+    "volunteer",
+]  # fmt: skip
 TODAY = dt.date(2026, 11, 24)
 
 
