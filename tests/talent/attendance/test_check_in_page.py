@@ -177,6 +177,18 @@ def test_a_session_that_takes_no_check_ins(clock, session, learner, client_of, f
     assert AttendanceFact.objects.count() == 0
 
 
+@pytest.mark.parametrize(("year", "sentence", "tries"), [(1900, "已经结束", ["closed"]), (2099, "签到还没开始", [])])
+def test_a_session_of_a_year_that_is_a_slip(clock, session, learner, client_of, year, sentence, tries):
+    """Forms ask about such a year; one that got in all the same harms nothing."""
+    day = {"starts_at": session.starts_at.replace(year=year), "ends_at": session.ends_at.replace(year=year)}
+    type(session).objects.filter(pk=session.pk).update(**day)
+    clock("13:52")
+    response = client_of(learner).post(address(session))
+    assert (response.status_code, sentence in response.content.decode()) == (409, True)
+    drain()
+    assert (refusals(), AttendanceFact.objects.count()) == (tries, 0)
+
+
 def test_a_couple_shares_a_phone(clock, session, wang, client_of):
     husband = PersonFactory(name="李国强", mobile=wang.mobile, login="li")
     clock("13:52")

@@ -60,6 +60,16 @@ def test_a_wrong_phone_clock_says_nothing(clock, session, wang, trainer, client_
     assert AttendanceHead.objects.get().at == at("2026-11-24 14:05")
 
 
+def test_a_server_clock_that_was_set_back(clock, session, wang, trainer):
+    """What the server wrote down later by its own clock stands; the phone is told so, and nothing is counted twice."""
+    clock("14:10")
+    attend(session, wang)
+    clock("13:55")
+    rows = receive_ticks(session, [tick(wang), tick(wang, Mark.CLEARED)], by=trainer)
+    assert outcomes(rows) == [("stood", ""), ("refused", OVERTAKEN)]
+    assert (AttendanceFact.objects.count(), AttendanceHead.objects.get().at) == (1, at("2026-11-24 14:10"))
+
+
 def test_a_tick_from_before_the_opening_counts_from_the_start(clock, session, wang, trainer):
     clock("14:05")
     receive_ticks(session, [tick(wang, minutes=180)], by=trainer)

@@ -59,6 +59,15 @@ def test_somebody_known_is_marked_and_a_second_phone_changes_nothing(clock, sess
     assert WalkIn.objects.count() == 0
 
 
+@pytest.mark.parametrize(("age", "came"), [(-10800, "14:05"), (10800, "14:00"), (10**300, "14:00")])
+def test_a_wrong_phone_clock_says_nothing(clock, session, trainer, client_of, url, age, came):
+    """Three hours of error, either way: never before the start, never in the future."""
+    clock("14:05")
+    body = {"ticks": [], "walk_ins": [{"key": str(uuid.uuid4()), "name": "赵姨", "mobile": "13900005678", "age": age}]}
+    assert client_of(trainer).post(url, json.dumps(body), content_type="application/json").status_code == 200
+    assert WalkIn.objects.get().at == at(f"2026-11-24 {came}")
+
+
 def test_two_keys_of_one_person_are_one_walk_in(clock, session, trainer):
     clock("14:10")
     rows = receive_walk_ins(session, [walk_in(), walk_in(mobile="+8613900005678")], by=trainer)
