@@ -8,6 +8,7 @@ from django.core.files import File
 
 from cms.cases.actions import tell_selection
 from cms.cases.models import CasePage
+from cms.sample.checking import load_checking
 from cms.sample.clock import clock_at, moment
 from cms.sample.files import MEDIA, words
 from cms.sample.holding import deliver
@@ -103,7 +104,9 @@ class Selection:
         for name, stage in THIS_YEAR.items():
             self._this_year(self.places.district[name], stage)
         # 历城区 already collects for next year: one of 洪家楼街道 came back for want of photos.
-        self._collect(self.places.district["历城区"], self.today.year + 1, self.today - 12 * DAY, COLLECTING)
+        opened = self.today - 12 * DAY
+        ahead = self._collect(self.places.district["历城区"], self.today.year + 1, opened, COLLECTING)
+        load_checking(ahead, self.staff, opened, ANSWERS)
         deliver()
 
     def _set_frame(self) -> None:

@@ -21,7 +21,7 @@ from talent.people.models import Affiliation, Person
 from talent.pools.models import PoolMembership
 from talent.registry.models import Organization, Region
 from talent.selection.ballots import seats_of
-from talent.selection.models import CaseLink, Nomination, Objection, PublicNotice, SelectionRound
+from talent.selection.models import CaseLink, Nomination, Objection, PublicNotice, SelectionRound, Veto, VetoOverride
 from talent.sheets.models import SheetUpload
 from talent.target.models import ReportSnapshot
 from talent.target.progress import progress_of
@@ -116,6 +116,19 @@ def test_the_special_states_of_selection():
     assert Nomination.objects.filter(status="returned").exists()
     assert PublicNotice.objects.released(TODAY).count() >= 3
     assert CaseLink.objects.filter(live=True).count() == CasePage.objects.live().count() == 6
+
+
+def test_what_the_check_of_next_year_meets():
+    ahead = SelectionRound.objects.get(year=TODAY.year + 1)
+    waits = ahead.nominations.get(status="applied")
+    assert (waits.by_itself, waits.organization.street.name, waits.submitted_by.login) == (True, "洪家楼街道", None)
+    vetoes = Veto.objects.active().order_by("pk")
+    standing = [one.organization.nominations.get(round=ahead, kind="organization").status for one in vetoes]
+    assert [(one.kind, status) for one, status in zip(vetoes, standing, strict=True)] == [
+        ("penalty", "submitted"),
+        ("no_report", "passed"),
+    ]
+    assert VetoOverride.objects.get().veto == vetoes[1]
 
 
 def test_a_sent_report_no_longer_agrees_by_one():
