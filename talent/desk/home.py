@@ -11,6 +11,7 @@ from django.utils import timezone
 from talent.desk.attention import attention_of
 from talent.desk.digest import OVERDUE_DAYS
 from talent.desk.panels import cards_of
+from talent.desk.reporting import CARD as REPORT_CARD
 from talent.desk.waiting import undelivered_of, waiting_of
 from talent.indicators.board import board_of
 from talent.people.models import Role
@@ -65,13 +66,14 @@ def _staff(person, region: Region) -> Home:
 
 
 def _city(person, region: Region) -> Home:
-    """The city: figures, districts in code order, what wants attention, the six plans, 推选进度."""
-    progress = progress_of(region)
+    """The city: the round of reports, figures, districts in code order, what wants attention, the six plans, 推选进度."""
+    progress, cards = progress_of(region), cards_of(person)
     return Home(
         "city",
         _figures(progress)
         | {
-            "cards": cards_of(person),
+            "reports": [card for card in cards if card.template == REPORT_CARD],
+            "cards": [card for card in cards if card.template != REPORT_CARD],
             "waiting": waiting_of(person),
             "districts": [(unit, figures, _standing(figures)) for unit, figures in progress.units],
             "counted_twice": progress.counted_twice,

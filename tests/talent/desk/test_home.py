@@ -11,6 +11,7 @@ from talent.people.models import Role
 from talent.pools.actions import pool_of
 from talent.pools.models import PoolMembership
 from talent.selection.models import Nomination, ScoreSheet, SelectionRound
+from talent.target.models import ReportPeriod
 from talent.training.models import TrainingSession
 from tests.cast import appoint
 from tests.factories import OrganizationFactory, PersonFactory, PostFactory, RoleFactory
@@ -72,6 +73,17 @@ def test_the_city_sees_districts_in_code_order_and_what_wants_attention(client_o
     assert [(remark.title, remark.names) for remark in response.context["attention"]] == [
         ("人才库为空", ("天桥区", "历城区")), ("本年度计划未发布", ("天桥区", "历城区")),
     ]  # fmt: skip
+
+
+def test_the_round_of_reports_stands_above_the_citys_figures(client_of, city_admin, city):
+    ReportPeriod.objects.create(
+        region=city.jinan, kind="month", title="2026年10月", first_day=dt.date(2026, 1, 1), last_day=dt.date(2026, 10, 31),
+        confirm_by=dt.date(2026, 11, 30), created_by=city_admin,
+    )  # fmt: skip
+    response = client_of(city_admin).get("/desk/")
+    page = response.content.decode()
+    assert page.index("区县确认0/2") < page.index("全市参训率") < page.index("各区县情况")
+    assert (len(response.context["reports"]), page.count("区县确认0/2")) == (1, 1)
 
 
 def test_a_federations_leader_in_another_districts_pool_wants_attention_too(client_of, city_admin, city):
