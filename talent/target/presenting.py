@@ -41,8 +41,9 @@ class CrossRow:
 
 @dataclass(frozen=True)
 class Trend:
-    """Daily frozen rates as lines of a drawing, one for each run of days without a gap; first and last in words."""
+    """Daily frozen rates as a drawing: a line for each run of days, `between` dashed; first and last in words."""
 
+    between: str
     lines: tuple[str, ...]
     first: DailyFigure
     last: DailyFigure
@@ -88,15 +89,17 @@ def state_cells(figures: Figures) -> list[tuple[str, Cell]]:
 
 
 def trend_of(region, until) -> Trend | None:
-    """The unit's daily figures of the year; None with fewer than two. Days nobody froze stay open, never drawn over."""
+    """The unit's daily figures of the year; None with fewer than two. Days nobody froze are only dashed."""
     frozen = DailyFigure.objects.trend_of(region, until=until)[::-1]
     rows = [row for row in frozen if row.numbers["due"]]
     if len(rows) < 2:
         return None
     first, last = rows[0], rows[-1]
     span = (last.day - first.day).days
-    lines = tuple(" ".join(run if len(run) > 1 else run * 2) for run in _runs(rows, span))
-    return Trend(lines, first, last, span + 1 - sum(first.day <= row.day <= last.day for row in frozen))
+    runs = _runs(rows, span)
+    between = " ".join(point for run in runs for point in run)
+    lines = tuple(" ".join(run if len(run) > 1 else run * 2) for run in runs)
+    return Trend(between, lines, first, last, span + 1 - sum(first.day <= row.day <= last.day for row in frozen))
 
 
 def _runs(rows: list[DailyFigure], span: int) -> list[list[str]]:

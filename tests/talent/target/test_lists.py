@@ -205,8 +205,8 @@ def test_the_night_makes_the_trend_and_the_morning_s_figures(city, missing):
     assert CoverageFigure.objects.filter(shown_on=city.licheng, last_day=dt.date(2026, 11, 10)).count() == 3
 
 
-def test_days_nobody_froze_stay_open_in_the_trend(city, client_of, trainer, missing):
-    """The server was off on the 3rd and from the 5th to the 7th; what was frozen before and after is drawn."""
+def test_days_nobody_froze_are_dashed_in_the_trend(city, client_of, trainer, missing):
+    """The server was off on the 3rd and from the 5th to the 7th; what was frozen before and after is a line."""
     for day in (1, 2, 4, 8, 9):
         freeze_day(dt.date(2026, 11, day))
     trend = trend_of(city.licheng, dt.date(2026, 11, 10))
@@ -214,4 +214,4 @@ def test_days_nobody_froze_stay_open_in_the_trend(city, client_of, trainer, miss
     assert across == [["4.0", "43.0"], ["121.0", "121.0"], ["277.0", "316.0"]]
     assert (trend.first.day.day, trend.last.day.day, trend.missing) == (1, 9, 4)
     page = client_of(trainer).get("/desk/coverage/").content.decode()
-    assert ("有4天没有记下，图上空着。" in page, page.count("<polyline")) == (True, 3)
+    assert ("有4天没有记下，图上是虚线。" in page, page.count("<polyline")) == (True, 4)
