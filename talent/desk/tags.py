@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -55,16 +54,18 @@ def tags(request):
         }
         for kind in Tag.Kind
     ]
-    return render(request, "talent/desk/city/tags.html", {"kinds": kinds}, status=422 if bound else 200)
+    return render(
+        request, "talent/desk/city/tags.html", {"kinds": kinds}, status=422 if request.method == "POST" else 200
+    )
 
 
-def _asked(request) -> TagForm:
+def _asked(request) -> TagForm | None:
+    """What was sent: a tag's new words, or a new tag of a kind; None where it names neither."""
     if request.POST.get("tag"):
         tag = get_object_or_404(Tag, pk=row_id(request.POST["tag"]) or 0)
         return TagForm(request.POST, kind=tag.kind, tag=tag)
-    if request.POST.get("kind") not in Tag.Kind.values:
-        raise Http404
-    return TagForm(request.POST, kind=request.POST["kind"])
+    kind = request.POST.get("kind")
+    return TagForm(request.POST, kind=kind) if kind in Tag.Kind.values else None
 
 
 def _form(bound: TagForm | None, kind: str, tag: Tag | None) -> TagForm:

@@ -73,8 +73,9 @@ def _published(request, form: TermForm) -> bool:
 @desk(runs_city)
 @require_safe
 def consents(request):
-    """Who agreed to a version, the latest first."""
-    row = next((row for row in _versions() if row["version"] == request.GET.get("version")), None)
+    """Who agreed to a version (the present one unless named), the latest first."""
+    version = request.GET.get("version", current_version())
+    row = next((row for row in _versions() if row["version"] == version), None)
     if row is None:
         raise Http404
     found = Consent.objects.visible_to(request.user).filter(version=row["version"]).select_related("person")

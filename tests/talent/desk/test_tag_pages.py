@@ -44,9 +44,11 @@ def test_what_is_wrong_is_said_and_kept(browser, tag, word, sentence):
     assert (answer.context["kinds"][0]["new"]["word"].value(), rows()) == (word, [(SERVICE, "矛盾化解", True)])
 
 
-@pytest.mark.parametrize("asked", [{"tag": "x"}, {"tag": "9" * 30}, {"kind": "other"}, {}])
-def test_what_does_not_exist_is_no_page(browser, tag, asked):
-    assert browser.post(ADDRESS, asked | {"word": "新词"}).status_code == 404
+@pytest.mark.parametrize(
+    ("asked", "status"), [({"tag": "x"}, 404), ({"tag": "9" * 30}, 404), ({"kind": "other"}, 422), ({}, 422)]
+)
+def test_what_does_not_exist_changes_nothing(browser, tag, asked, status):
+    assert browser.post(ADDRESS, asked | {"word": "新词"}).status_code == status
     assert rows() == [(SERVICE, "矛盾化解", True)]
 
 

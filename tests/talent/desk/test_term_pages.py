@@ -42,6 +42,7 @@ def test_a_new_version_is_published_and_the_old_one_stays(browser, agreed, learn
     assert versions(browser) == [("2999-01", 0, True), (first, 1, False)]
     page = browser.get("/desk/city/terms/consents/", {"version": first})
     assert [consent.person for consent in page.context["page_obj"]] == [learner]
+    assert browser.get("/desk/city/terms/consents/").context["row"]["version"] == "2999-01"
     assert "还没有人同意" in browser.get("/desk/city/terms/consents/", {"version": "2999-01"}).content.decode()
 
 
