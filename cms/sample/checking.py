@@ -37,13 +37,13 @@ def load_checking(round_: SelectionRound, staff: Staff, opened: datetime.date, a
 
 
 def _free_organizations(round_: SelectionRound) -> list[Organization]:
-    """One with a leader of the sample's street, two of other streets; the demo's own leader keeps theirs to apply."""
+    """A led one of the sample's street and two that no other round has: a veto would hold them in its notice, too."""
     demo = Organization.objects.filter(posts__person__login="leader")
     rows = Organization.objects.active().within(round_.district).exclude(nominations__round=round_).exclude(pk__in=demo)
     rows = rows.select_related("street").order_by("pk")
     here = {"street__name": "洪家楼街道"}
     led = rows.filter(posts__kind=Post.Kind.LEADER, posts__until=None, **here)
-    return [led.first(), *rows.exclude(**here)[:2]]
+    return [led.first(), *rows.exclude(**here).filter(nominations=None)[:2]]
 
 
 def _put_forward(round_: SelectionRound, answers: dict, organization: Organization, **how) -> Nomination:
