@@ -204,3 +204,62 @@ def test_queries_of_the_board_do_not_grow(client_of, year, city, city_admin, dis
     # session, person, roles, round, clock, figures, words with reports
     with django_assert_num_queries(7):
         client.get(f"/desk/reports/periods/{year.pk}/")
+
+
+def test_a_district_doubts_single_lines_and_the_report_keeps_it(year, city, city_admin, licheng_admin):
+    doubts = {
+        "training.trained": "李秀英9月来过",
+        "indicators.base_coverage": "洪家楼的基地没有算",
+        "training.due": " ",
+    }
+    word = rounds.confirm(year, city.licheng, answer="doubt", doubts=doubts, by=licheng_admin)
+    assert (word.note, {line["key"]: line["doubt"] for line in word.doubted}) == (
+        "2项有疑问。",
+        {"training.trained": "李秀英9月来过", "indicators.base_coverage": "洪家楼的基地没有算"},
+    )
+    board = rounds.board_of(year)
+    assert [(row.district, [line["title"] for line in row.word.doubted]) for row in board.doubting] == [
+        (city.licheng, ["已参训人数", "街道服务基地覆盖"])
+    ]
+    report = rounds.send_round(year, by=city_admin, reason="补报")
+    (title, lines), *_ = [one for one in sections.lines_of(report.sections) if one[0] == "区县确认"]
+    words = dict(lines)
+    assert words["天桥区"] == "没有确认"
+    assert words["历城区"].startswith("有疑问：2项有疑问；已参训人数1人——李秀英9月来过；街道服务基地覆盖")
+    own = ReportSnapshot.objects.get(region=city.licheng)
+    assert [row["name"] for row in own.sections["confirmations"]["figures"]["rows"]] == ["历城区"]
+
+
+def test_a_report_that_no_round_asked_for_has_no_words_of_districts(city, pool, city_admin):
+    days = {"first_day": dt.date(2023, 1, 1), "last_day": dt.date(2023, 12, 31)}
+    assert "confirmations" not in freeze_report(city.jinan, title="全年", by=city_admin, **days).sections
+
+
+@pytest.mark.parametrize(
+    ("answer", "doubts", "sentence"),
+    [
+        ("agreed", {"training.trained": "少了一人"}, "有1项写了疑问"),
+        ("doubt", {"training.nothing": "少了一人"}, "报表的项目有变化"),
+        ("doubt", {"training.trained": " "}, "请写明哪个数字有疑问"),
+    ],
+)
+def test_doubts_that_make_no_sense_are_refused(year, city, licheng_admin, answer, doubts, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        rounds.confirm(year, city.licheng, answer=answer, doubts=doubts, by=licheng_admin)
+    assert not ReportConfirmation.objects.exists()
+
+
+def test_what_was_written_stays_on_the_page_that_refuses_it(client_of, year, city, licheng_admin, city_admin):
+    address, client = f"/desk/reports/periods/{year.pk}/", client_of(licheng_admin)
+    form = client.get(address).context["form"]
+    assert [title for title, _ in form.groups] == ["参训数据", "六项计划"]
+    said = {"doubt-indicators.base_coverage": "洪家楼的基地没有算"}
+    refused = client.post(f"{address}confirm/", said | {"answer": "agreed"})
+    assert refused.status_code == 409
+    assert "洪家楼的基地没有算" in refused.content.decode()
+    assert not ReportConfirmation.objects.exists()
+    assert client.post(f"{address}confirm/", {"doubt-training.due": "长" * 301, "answer": "doubt"}).status_code == 409
+    assert client.post(f"{address}confirm/", said | {"answer": "doubt"}).status_code == 302
+    page = client_of(city_admin).get(address).content.decode()
+    assert "有疑问的指标" in page
+    assert "洪家楼的基地没有算" in page
