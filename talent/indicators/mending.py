@@ -19,7 +19,7 @@ MOVES = (AreaChange.Kind.HANDOVER, AreaChange.Kind.STATUTE, AreaChange.Kind.MERG
 
 @dataclass(frozen=True)
 class Fault:
-    """A sentence, what to do about it, and the name and argument of the page to do it on ("": none of this unit's)."""
+    """A sentence, what to do about it, and the name and argument of the page to do it on."""
 
     code: str
     text: str
@@ -99,6 +99,7 @@ def faults_of_city(found: Reservations, unit: Unit, path: str) -> list[Fault]:
     for change, districts in found.redrawn:
         if unit.is_city or unit.pk in districts:
             text = f"{change.on:%Y-%m-%d}起{change.sentence}：此前的日期按原区划计算，跨这一天的比较请说明。"
-            # The page is the city's alone.
-            faults.append(Fault("redrawn", text, "查看区划调整", "desk_areas" if unit.is_city else ""))
+            # The page of the re-drawing is the city's alone; a district says it beside what it reports.
+            where = ("查看区划调整", "desk_areas") if unit.is_city else ("看本区县报表", "desk_reports")
+            faults.append(Fault("redrawn", text, *where))
     return faults

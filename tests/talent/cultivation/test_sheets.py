@@ -49,6 +49,15 @@ def test_wrong_rows_are_refused_with_their_column(city, tmp_path):
     assert places(report) == [(2, "所在街道（镇）或区县"), (3, "类型"), (4, "停用日期"), (6, "基地名称")]
 
 
+def test_a_base_that_closes_before_it_opens_is_refused_with_a_sentence(city, tmp_path):
+    row = ("丙基地", "孵化基地", "洪家楼街道", "2021-05-01", "2020-01-01", None)
+    report = brought("bases", tmp_path, HEADERS, row, region=city.licheng)
+    assert [(problem["column"], problem["reason"]) for problem in report.refused] == [
+        ("停用日期", "停用日期不能早于启用日期。")
+    ]
+    assert not IncubationBase.objects.exists()
+
+
 def test_what_goes_out_comes_back_unchanged(city, trainer, tmp_path):
     organization = OrganizationFactory(name="和顺队", street=city.hongjialou)
     Pairing.objects.create(

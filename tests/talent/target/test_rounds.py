@@ -222,8 +222,7 @@ def test_a_district_doubts_single_lines_and_the_report_keeps_it(year, city, city
         (city.licheng, ["已参训人数", "街道服务基地覆盖"])
     ]
     report = rounds.send_round(year, by=city_admin, reason="补报")
-    (title, lines), *_ = [one for one in sections.lines_of(report.sections) if one[0] == "区县确认"]
-    words = dict(lines)
+    words = dict(dict(sections.lines_of(report.sections))["区县确认"])
     assert words["天桥区"] == "没有确认"
     assert words["历城区"].startswith("有疑问：2项有疑问；已参训人数1人——李秀英9月来过；街道服务基地覆盖")
     own = ReportSnapshot.objects.get(region=city.licheng)
