@@ -261,7 +261,7 @@ class TestPages:
         publish_plan(plan, by=licheng_admin)
         client = client_of(licheng_admin)
         client.get(f"/desk/plans/{plan.pk}/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(11):
             client.get(f"/desk/plans/{plan.pk}/")
 
 
