@@ -31,12 +31,17 @@ function watch(form) {
     }
   }
 
-  form.addEventListener("input", (event) => {
-    if (event.target.type === "file") return;
+  function soon() {
     changed = true;
     window.clearTimeout(timer);
     timer = window.setTimeout(save, QUIET);
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "file") soon();
   });
+  // On a slow phone people write before this module has come.
+  if ([...form.querySelectorAll("textarea, input[type=text]")].some((field) => field.value !== field.defaultValue)) soon();
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(true);
   });

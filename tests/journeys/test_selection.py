@@ -35,6 +35,10 @@ def test_an_organization_applies_in_four_questions(phone, log_in, barriers, lear
     for number, text in enumerate(TEXTS, start=1):
         answer = phone.get_by_role("textbox", name=f"第{number}问")
         answer.fill(text)
+        if number == 2:
+            expect(phone.get_by_text("已存好")).to_be_visible()
+            phone.reload()
+            expect(answer).to_have_value(text)
         assert barriers(phone) == []
         click(phone, "button", "下一步")
     phone.get_by_label("照片1选填", exact=True).set_input_files(photo("teal"))
