@@ -37,7 +37,14 @@ RECORDED = [
 @pytest.fixture
 def two_courses(city, course, film):
     other = create_course(
-        "志愿队伍", slug="volunteers", tier="city", region=city.jinan, hours=1, minutes=45, summary="带好一支队伍。"
+        "志愿队伍",
+        slug="volunteers",
+        tier="city",
+        region=city.jinan,
+        hours=1,
+        minutes=45,
+        summary="带好一支队伍。",
+        opens=NOON.date(),
     )
     add_lesson(other, "第一天", slug="first-day", minutes=10, media=film)
     add_lesson(other, "读一读", slug="read-it", minutes=10, body=[{"type": "paragraph", "text": "读。"}])

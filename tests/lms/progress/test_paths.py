@@ -61,6 +61,7 @@ def member(learner, city, ladder):
 
 
 def course_named(title, slug, region, **fields):
+    fields.setdefault("opens", datetime.date(2026, 1, 1))
     page = create_course(
         title, slug=slug, tier="city", region=region, hours=1, minutes=45, summary="x", audiences=("leader",), **fields
     )
