@@ -169,24 +169,27 @@ def change_organization(
         setattr(organization, name, changes[name])
     check_organization(organization)
     organization.save()
-    if "status" in changed:
+    _keep_history(
+        organization, before.get("status", organization.status), shown_before, on=on or timezone.localdate(), by=by
+    )
+    record("change_organization", organization, by=by, region_path=organization.street.path, fields=[*changed, *tagged])
+    return organization
+
+
+def _keep_history(organization: Organization, status_before: str, shown_before: dict[str, str], *, on, by) -> None:
+    """A dated line for each field that its timeline shows and that is another now."""
+    if organization.status != status_before:
         RegistrationChange.objects.create(
-            organization=organization,
-            before=before["status"],
-            after=organization.status,
-            on=on or timezone.localdate(),
+            organization=organization, before=status_before, after=organization.status, on=on
         )
     shown = _shown(organization)
     OrganizationChange.objects.bulk_create(
         OrganizationChange(
-            organization=organization, field=field, before=shown_before[field], after=shown[field],
-            on=on or timezone.localdate(), by=by,
+            organization=organization, field=field, before=shown_before[field], after=shown[field], on=on, by=by
         )
         for field in shown
         if shown[field] != shown_before[field]
-    )  # fmt: skip
-    record("change_organization", organization, by=by, region_path=organization.street.path, fields=[*changed, *tagged])
-    return organization
+    )
 
 
 def _shown(organization: Organization) -> dict[str, str]:
