@@ -7,6 +7,7 @@ keep facts append-only. The template's name holds a hash of every migration, so 
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -61,7 +62,7 @@ class SqliteDatabase:
     def __init__(self, settings: dict, run_dir: Path):
         self.settings = settings
         self.run_dir = run_dir
-        self.file = run_dir / "db.sqlite3"
+        self.copies = itertools.count(1)
         self.template = STORE / f"template-{template_key()}.sqlite3"
 
     def build(self) -> None:
@@ -78,12 +79,16 @@ class SqliteDatabase:
             draft.rename(self.template)
 
     def restore(self) -> None:
+        """Each copy has a name of its own: a server thread that outlives its test still has the last one open,
+        and what SQLite keeps beside a file (-wal, -shm) must never meet another file of that name."""
         connections.close_all()
         self.run_dir.mkdir(parents=True, exist_ok=True)
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.file)
-        self.settings["NAME"] = str(self.file)
+        old = list(self.run_dir.glob("db-*"))
+        new = self.run_dir / f"db-{next(self.copies)}.sqlite3"
+        shutil.copyfile(self.template, new)
+        self.settings["NAME"] = str(new)
+        for file in old:
+            file.unlink(missing_ok=True)
 
     def drop(self) -> None:
         connections.close_all()
