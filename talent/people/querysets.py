@@ -33,16 +33,19 @@ class PersonQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         """Staff see people who have a tie (home, post, pool, role) inside their region today; others see themselves."""
-        from talent.people.models import Affiliation
+        from talent.people.models import Affiliation, Role
 
         if not person.is_authenticated:
             return self.none()
+        if not person.has_role(*Role.MANAGING):
+            return self.filter(pk=person.pk)
+        # Staff have a tie to their own unit (see `appoint`), so they need no "or oneself": it would make
+        # PostgreSQL gather every tie of a district before it shows one page.
         ties = Affiliation.objects.filter(in_force())
         if person.works_for_streets_alone:
             # A street holds few people: start from its ties. A wide scope is walked in the order of the list.
-            inside = ties.filter(region__in=_regions(person)).values("person")
-            return self.filter(Q(pk=person.pk) | Q(pk__in=inside))
-        return self.filter(Q(pk=person.pk) | Exists(ties.filter(person.scope("region__path"), person=OuterRef("pk"))))
+            return self.filter(pk__in=ties.filter(region__in=_regions(person)).values("person"))
+        return self.filter(Exists(ties.filter(person.scope("region__path"), person=OuterRef("pk"))))
 
     def tied_inside(self, person, *kinds: str):
         """People with a tie, today, inside the regions where `person` has a role of one of these kinds."""
