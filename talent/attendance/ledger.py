@@ -21,9 +21,10 @@ class Entry:
     left_at: datetime | None = None
     helped_by_id: int | None = None
     device: str = ""
+    parts: int | None = None
 
 
-COPIED = ("session_id", "person_id", "mark", "path", "at", "left_at", "helped_by_id", "device")
+COPIED = ("session_id", "person_id", "mark", "path", "at", "left_at", "helped_by_id", "device", "parts")
 
 
 def heads_of(session, person_ids: Iterable[int]) -> dict[int, AttendanceHead]:
@@ -57,6 +58,7 @@ def _fact(session, entry: Entry, head: AttendanceHead | None, by) -> AttendanceF
         left_at=entry.left_at,
         helped_by_id=entry.helped_by_id,
         device=entry.device,
+        parts=entry.parts,
         supersedes_id=head.fact_id if head else None,
         recorded_at=timezone.now(),
         recorded_by=by,
@@ -78,5 +80,5 @@ def write_heads(rows: list[AttendanceHead]) -> None:
     insert_rows(
         rows,
         unique=("first",),
-        update=("fact", "mark", "path", "at", "left_at", "helped_by", "device"),
+        update=("fact", "mark", "path", "at", "left_at", "helped_by", "device", "parts"),
     )

@@ -49,6 +49,8 @@ class AttendanceFact(models.Model):
     path = models.CharField(max_length=12, choices=Path)
     at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    # The sittings they were at, a bit each (part_sets); null says the whole session.
+    parts = models.BigIntegerField(null=True)
     helped_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     # Keyed hash of a random cookie: tells that two check-ins came from one phone, and nothing else.
     device = models.CharField(max_length=16, blank=True, default="")
@@ -68,6 +70,9 @@ class AttendanceFact(models.Model):
             models.CheckConstraint(
                 condition=Q(left_at=None) | Q(left_at__gte=F("at")), name="nobody_leaves_before_coming"
             ),
+            models.CheckConstraint(
+                condition=Q(parts=None) | Q(parts__gt=0, mark__in=["present", "late"]), name="who_was_here_saw_a_part"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +90,7 @@ class AttendanceHead(models.Model):
     path = models.CharField("方式", max_length=12, choices=Path)
     at = models.DateTimeField("签到时间", null=True)
     left_at = models.DateTimeField("签退时间", null=True)
+    parts = models.BigIntegerField("分次", null=True)
     helped_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     device = models.CharField(max_length=16, blank=True, default="")
 
@@ -176,6 +182,8 @@ class RosterTick(models.Model):
     session = models.ForeignKey("talent.TrainingSession", models.PROTECT, related_name="roster_ticks")
     person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     mark = models.CharField(max_length=10, choices=Mark)
+    # Of which sitting the tap speaks, where each is marked by itself.
+    part = models.PositiveSmallIntegerField(null=True)
     # When it was tapped, by the server's reckoning: the phone only says how long ago that was.
     at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome)
@@ -216,6 +224,7 @@ class AttendanceCorrection(models.Model):
     session = models.ForeignKey("talent.TrainingSession", models.PROTECT, related_name="corrections")
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="attendance_corrections")
     mark = models.CharField("更正为", max_length=10, choices=Mark)
+    parts = models.BigIntegerField("在场的分次", null=True)
     reason = models.CharField("原因", max_length=300)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.PENDING)
     requested_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")

@@ -70,6 +70,8 @@ class TrainingSession(models.Model):
     )
     late_after = models.PositiveSmallIntegerField("开始后几分钟算迟到", default=15, validators=[MaxValueValidator(600)])
     sign_out = models.BooleanField("结束时要签退", default=False)
+    # Only sessions with parts have it; who came is then said of each part.
+    per_part = models.BooleanField("每次分别签到", default=False, editable=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True, default="", editable=False)
     # A session brought over from before the platform: it waits for its sheet and is nobody's overdue work.
