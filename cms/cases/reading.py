@@ -89,12 +89,16 @@ def _photos(page: CasePage) -> tuple[Photo, ...]:
     )
 
 
+# What a card shows: a page has forty columns more, long texts among them.
+SHOWN = ("title", "slug", "abstract", "organization_name", "category", "year", "region__name")
+
+
 def live_cases():
     return CasePage.objects.live().select_related("region").in_order()
 
 
 def cards(count: int = 50) -> tuple[Card, ...]:
-    return cards_of(live_cases()[:count])
+    return cards_of(live_cases().only(*SHOWN)[:count])
 
 
 def cards_of(pages) -> tuple[Card, ...]:
@@ -131,5 +135,5 @@ def neighbors(page: CasePage) -> tuple[Card, ...]:
 
     rows = live_cases().exclude(pk=page.pk).values_list("pk", "category", "topics", "beneficiaries")
     nearest = [row[0] for row in sorted(rows, key=nearness)[:RELATED]]
-    known = {case.pk: case for case in live_cases().filter(pk__in=nearest)}
+    known = live_cases().only(*SHOWN).in_bulk(nearest)
     return cards_of(known[pk] for pk in nearest)

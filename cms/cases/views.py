@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cms.cases.honor import honor_of, honor_years
 from cms.cases.models import CaseIndexPage, CasePage, Category
-from cms.cases.reading import cards_of, live_cases, neighbors, sheet_of
+from cms.cases.reading import SHOWN, cards_of, live_cases, neighbors, sheet_of
 from cms.page_cache import for_strangers, remember
 from cms.search.finding import find
 from cms.showing import Withdrawn, live_page, withdrawn
@@ -27,7 +27,7 @@ def case_list(request):
     if words:
         found = find(words, CasePage.objects.live())
         cases = cases.filter(pk__in=[page.pk for page in found])
-    page_obj = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
+    page_obj = Paginator(cases.only(*SHOWN), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": remember("case-section", lambda: CaseIndexPage.objects.live().first()),
         "cards": cards_of(page_obj.object_list),

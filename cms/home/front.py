@@ -16,6 +16,7 @@ from talent.selection.models import PublicNotice
 from talent.training.models import TrainingSession
 
 SESSIONS, COURSES, NEWS, NOTICES, TOOLS = 3, 2, 3, 2, 4
+WORDS = tuple(HomePage._meta.get_field(name).default for name in ("headline", "lead"))
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,10 @@ def front() -> dict:
 
 
 def _front() -> dict:
-    home = HomePage.objects.live().first()
+    headline, lead = HomePage.objects.live().values_list("headline", "lead").first() or WORDS
     return {
-        "headline": home.headline if home else HomePage._meta.get_field("headline").default,
-        "lead": home.lead if home else HomePage._meta.get_field("lead").default,
+        "headline": headline,
+        "lead": lead,
         "sessions": next_sessions(),
         "courses": newest_cards(COURSES),
         "cases": cases.cards(1),
@@ -89,5 +90,5 @@ def session_card(session: TrainingSession) -> SessionCard:
 
 
 def notices() -> tuple[NoticeLine, ...]:
-    rows = PublicNotice.objects.released().select_related("round__district").prefetch_related("corrections")[:NOTICES]
-    return tuple(NoticeLine(str(row), f"/notices/{row.pk}/", row.closes) for row in rows)
+    rows = PublicNotice.objects.released().with_last_day().select_related("round__district")[:NOTICES]
+    return tuple(NoticeLine(str(row), f"/notices/{row.pk}/", row.last_day) for row in rows)

@@ -42,17 +42,21 @@ def sheet_of(page: NewsPage) -> NewsSheet:
     )
 
 
+# What a line of the list shows: a page has forty columns more.
+SHOWN = ("title", "slug", "summary", "dated", "image", "region__name")
+
+
 def live_news():
     return NewsPage.objects.live().select_related("region").order_by("-dated", "-pk")
 
 
 def newest(count: int = 50) -> tuple[Card, ...]:
-    return cards_of(live_news().defer("body")[:count])
+    return cards_of(live_news().only(*SHOWN)[:count])
 
 
 def lines(count: int) -> tuple[Card, ...]:
     """The newest as lines of a list, without their pictures."""
-    return cards_of(live_news().defer("body")[:count], pictured=False)
+    return cards_of(live_news().only(*SHOWN)[:count], pictured=False)
 
 
 def cards_of(pages, *, pictured: bool = True) -> tuple[Card, ...]:

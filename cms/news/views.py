@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cms.news.models import NewsIndexPage, NewsPage
-from cms.news.reading import cards_of, live_news, sheet_of
+from cms.news.reading import SHOWN, cards_of, live_news, sheet_of
 from cms.page_cache import for_strangers, remember
 from cms.showing import Withdrawn, live_page, withdrawn
 from talent.people.access import public
@@ -17,7 +17,7 @@ PER_PAGE = 12
 @require_safe
 @for_strangers()
 def news_list(request):
-    page_obj = Paginator(live_news().defer("body"), PER_PAGE).get_page(request.GET.get("page"))
+    page_obj = Paginator(live_news().only(*SHOWN), PER_PAGE).get_page(request.GET.get("page"))
     section = remember("news-section", lambda: NewsIndexPage.objects.live().first())
     context = {"section": section, "cards": cards_of(page_obj.object_list), "page_obj": page_obj}
     return render(request, "cms/news/index.html", context)

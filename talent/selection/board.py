@@ -112,33 +112,40 @@ def board(person, year: int) -> list[Row]:
 
 def _numbers(person, rounds: list[SelectionRound]) -> Counter:
     """(round, kind, what) → how many: statuses, ties, and picked ones that are in notice or announced."""
-    whole = [row.pk for row in rounds if person.reaches(row.district)]
-    parts = [row.pk for row in rounds if row.pk not in whole]
-    found = Nomination.objects.handed_in().filter(round__in=whole)
-    numbers = _counted(found)
-    if parts:
-        numbers += _counted(Nomination.objects.visible_to(person).filter(round__in=parts))
-    return numbers
+    whole = [row for row in rounds if person.reaches(row.district)]
+    parts = [row for row in rounds if row not in whole]
+    numbers = _counted(Nomination.objects.handed_in(), whole)
+    return numbers + _counted(Nomination.objects.visible_to(person), parts)
 
 
-def _counted(nominations) -> Counter:
-    """Three small questions instead of one that joins every nomination with everything about it."""
+def _counted(nominations, rounds: list[SelectionRound]) -> Counter:
+    """Two small questions instead of one that joins every nomination with everything about it."""
     numbers: Counter = Counter()
-    by = ("round", "kind")
-    rows = nominations.order_by().values_list(*by, "status").annotate(number=Count("pk"))
-    numbers.update({(round_, kind, status): number for round_, kind, status, number in rows})
-    tied = nominations.filter(place__tied=True).order_by().values_list(*by).annotate(number=Count("pk"))
-    numbers.update({(round_, kind, TIED): number for round_, kind, number in tied})
-    out = nominations.filter(status=Status.SELECTED, notice_entry__notice__starts__lte=timezone.localdate())
-    rows = out.order_by().values_list(*by).annotate(number=Count("pk"), announced=Count("announcement"))
+    if not rounds:
+        return numbers
+    rows = nominations.filter(round__in=[row.pk for row in rounds]).order_by()
+    rows = rows.values_list("round", "kind", "status", "place__tied").annotate(number=Count("pk"))
+    for round_, kind, status, tied, number in rows:
+        numbers[round_, kind, status] += number
+        if tied:
+            numbers[round_, kind, TIED] += number
+    out = nominations.filter(
+        round__in=_decided(rounds), status=Status.SELECTED, notice_entry__notice__starts__lte=timezone.localdate()
+    )
+    rows = out.order_by().values_list("round", "kind").annotate(number=Count("pk"), announced=Count("announcement"))
     for round_, kind, number, announced in rows:
         numbers[round_, kind, ANNOUNCED] += announced
         numbers[round_, kind, IN_NOTICE] += number - announced
     return numbers
 
 
+def _decided(rounds: list[SelectionRound]) -> list[int]:
+    """Before its decision a round has no notice, so there is nothing to ask the database about it."""
+    return [row.pk for row in rounds if row.phase == Phase.NOTICE]
+
+
 def _held(rounds: list[SelectionRound]) -> Counter:
-    held = Objection.objects.open().filter(entry__notice__round__in=[row.pk for row in rounds])
+    held = Objection.objects.open().filter(entry__notice__round__in=_decided(rounds))
     return Counter(held.order_by().values_list("entry__notice__round", flat=True))
 
 

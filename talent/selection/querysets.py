@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from talent.registry.organization_merging import one_with
@@ -96,6 +97,12 @@ class NoticeQuerySet(models.QuerySet):
     def released(self, today=None):
         """What the public may see: published, and begun."""
         return self.filter(starts__lte=today or timezone.localdate())
+
+    def with_last_day(self):
+        """`last_day` is what `closes` says, read with the notice itself."""
+        anew = self.model.objects.filter(corrects=OuterRef("pk"), anew=True).order_by("-ends").values("ends")[:1]
+        later = Coalesce(Subquery(anew), F("ends"))
+        return self.annotate(last_day=Greatest("ends", later, output_field=models.DateField()))
 
     def visible_to(self, person):
         return self.filter(person.scope("round__district__path"))

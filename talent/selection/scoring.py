@@ -5,13 +5,15 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from talent.selection.models import Nomination, Recusal, Score, SelectionRound
+from talent.selection.models import Nomination, RankedPlace, Recusal, Score, SelectionRound
+from talent.selection.querysets import ON_PANEL
 
 TENTH = Decimal("0.1")
 TEXTS = (
     "what_done", "who_helped", "what_changed", "deeds", "street_opinion", "missing", "withdrawal_reason",
     "organization__introduction", "organization__note",
 )  # fmt: skip
+PLACE = ("place__mean", "place__rank", "place__tied", "place__scorers")
 
 
 def totals_of(round_: SelectionRound) -> dict[int, dict[int, Decimal]]:
@@ -35,6 +37,22 @@ def all_places_of(round_: SelectionRound, kind: str):
 def places_of(round_: SelectionRound, kind: str):
     """Those of them who are still in the round."""
     return all_places_of(round_, kind).on_panel()
+
+
+def ranked(round_: SelectionRound) -> dict[str, list[int]]:
+    """Nominations still in the round by kind, best first, by id: a page reads only those it shows."""
+    order: dict[str, list[int]] = defaultdict(list)
+    places = RankedPlace.objects.filter(nomination__round=round_, nomination__status__in=ON_PANEL)
+    places = places.order_by(F("rank").asc(nulls_last=True), "nomination")
+    for kind, pk in places.values_list("nomination__kind", "nomination"):
+        order[kind].append(pk)
+    return order
+
+
+def shown_places(pks) -> dict[int, Nomination]:
+    """These nominations with their place and the names in their title, by id."""
+    rows = Nomination.objects.select_related("organization", "person", "place")
+    return rows.only("kind", "round", "organization__name", "person__name", *PLACE).in_bulk(pks)
 
 
 def missing_ballots(round_: SelectionRound) -> list[tuple]:

@@ -1,5 +1,7 @@
 """From votes to the list: the minutes, corrections of scores, 拟定名单."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -12,7 +14,7 @@ from talent.selection.actions.panel import correct_scores
 from talent.selection.forms import CorrectionForm
 from talent.selection.minutes import minutes_of
 from talent.selection.models import Nomination, Score, SelectionRound
-from talent.selection.scoring import places_of
+from talent.selection.scoring import ranked, shown_places
 from talent.selection.views.rounds import run_or_404, say_problem
 
 Phase = SelectionRound.Phase
@@ -27,7 +29,7 @@ def round_decide(request, pk: int):
     if round_.phase != Phase.DECIDING:
         return redirect("desk_round", pk)
     whole = request.GET.get("all") == "1"
-    groups = [_Group(round_, kind, whole) for kind in Nomination.Kind if round_.takes(kind)]
+    groups = _groups(round_, whole)
     if request.method == "POST":
         try:
             actions.decide(round_, by=request.user, **_decision(request.POST, groups))
@@ -44,15 +46,30 @@ def round_decide(request, pk: int):
     return render(request, "talent/selection/decide.html", context)
 
 
+@dataclass(frozen=True)
 class _Group:
-    """One kind of the ranking, as much of it as the page shows."""
+    """One kind of the ranking, as much of it as the page shows; `number` counts all of it."""
 
-    def __init__(self, round_: SelectionRound, kind: str, whole: bool):
-        self.label, self.minimum = Nomination.Kind(kind).label, round_.minimum(kind)
-        places = places_of(round_, kind)
-        self.number = places.count()
-        self.rows = list(places if whole else places[: max(self.minimum + BEYOND, AT_LEAST)])
-        self.left = self.number - len(self.rows)
+    label: str
+    minimum: int
+    number: int
+    rows: list[Nomination]
+
+    @property
+    def left(self) -> int:
+        return self.number - len(self.rows)
+
+
+def _groups(round_: SelectionRound, whole: bool) -> list[_Group]:
+    kinds = [kind for kind in Nomination.Kind if round_.takes(kind)]
+    order = ranked(round_)
+    shown = {
+        kind: order[kind] if whole else order[kind][: max(round_.minimum(kind) + BEYOND, AT_LEAST)] for kind in kinds
+    }
+    rows = shown_places([pk for pks in shown.values() for pk in pks])
+    return [
+        _Group(kind.label, round_.minimum(kind), len(order[kind]), [rows[pk] for pk in shown[kind]]) for kind in kinds
+    ]
 
 
 def _decision(posted, groups) -> dict:
