@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "var" / "bench"
+DATA = Path(os.environ.get("DATA_DIR") or ROOT / "var") / "bench"
 ROUNDS = 5
 
 
