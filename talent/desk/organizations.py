@@ -2,19 +2,18 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from talent.credits.forms import add_errors
 from talent.desk.organization_timeline import timeline_of
-from talent.desk.paging import CappedPaginator
+from talent.desk.paging import CappedPaginator, question_of
 from talent.people.access import desk
 from talent.people.actions import end_post
 from talent.people.forms import streets_of
-from talent.people.models import Post
-from talent.people.querysets import in_force
 from talent.people.rules import manages_people, trains_at
+from talent.people.today import leaders_today
 from talent.registry.actions import OrganizationChangedMeanwhile, change_organization, register_organization
 from talent.registry.federations import coverage_of
 from talent.registry.forms import OrganizationFilter, OrganizationForm
@@ -23,16 +22,19 @@ from talent.registry.tag_models import Tag
 from talent.registry.yearly_check import settle_request
 
 PER_PAGE = 30
+LISTED = ("name", "category", "status", "closed_on", "leader_name")
 
 
 @desk(manages_people)
 def organizations(request):
     """组织: those of one's region."""
     form = OrganizationFilter(request.GET, streets=streets_of(request.user))
-    found = form.narrow(Organization.objects.visible_to(request.user)).select_related("street", "community")
-    leaders = Post.objects.filter(in_force(), kind=Post.Kind.LEADER).select_related("person")
-    found = found.prefetch_related(Prefetch("posts", leaders, "leaders"))
-    page = CappedPaginator(found.order_by("street__path", "name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    found = form.narrow(Organization.objects.visible_to(request.user)).order_by("street__path", "name", "pk")
+    named = found.only(*LISTED).annotate(street_name=F("street__name"), community_name=F("community__name"))
+    page = CappedPaginator(named, PER_PAGE, question=question_of(request)).get_page(request.GET.get("page"))
+    leaders = leaders_today([organization.pk for organization in page])
+    for organization in page:
+        organization.leaders = leaders.get(organization.pk, ())
     return render(request, "talent/desk/organizations/list.html", {"form": form, "page_obj": page})
 
 

@@ -1,11 +1,21 @@
 """Pages of long registers: nobody leafs through 100,000 rows, so nothing counts them all either."""
 
 from functools import cached_property
+from hashlib import sha256
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 
 COUNTED = 500
 MOST_PAGES = 40
+REMEMBERED_SECONDS = 60
+
+
+def question_of(request) -> str:
+    """Names what a list was asked, by whom: the same for everybody with the same roles, whatever page they read."""
+    asked = sorted((name, values) for name, values in request.GET.lists() if name != "page")
+    scope = [(role.kind, role.region.path) for role in request.user.active_roles]
+    return sha256(repr((request.path, asked, scope)).encode()).hexdigest()
 
 
 class CappedPage(Page):
@@ -21,11 +31,26 @@ class CappedPage(Page):
 
 
 class CappedPaginator(Paginator):
-    """Counts the first 500 rows and leafs through 40 pages; what lies beyond is found by narrowing the list."""
+    """
+    Counts the first 500 rows and leafs through 40 pages; what lies beyond is found by narrowing the list.
+
+    That there are more than 500 is remembered for a minute by `question`: fewer are counted anew every time, so that
+    the number beside a list never contradicts its rows.
+    """
+
+    def __init__(self, object_list, per_page, *, question: str = ""):
+        super().__init__(object_list, per_page)
+        self.question = question
 
     @cached_property
     def _found(self) -> int:
-        return self.object_list.order_by()[: COUNTED + 1].count()
+        key = f"many:{self.question}"
+        if self.question and cache.get(key):
+            return COUNTED + 1
+        found = self.object_list.order_by()[: COUNTED + 1].count()
+        if self.question and found > COUNTED:
+            cache.set(key, True, REMEMBERED_SECONDS)
+        return found
 
     @property
     def count(self) -> int:

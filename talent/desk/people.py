@@ -4,14 +4,14 @@ import re
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from talent.audit.actions import record
 from talent.credits.models import CreditHead, CreditSource
-from talent.desk.paging import CappedPaginator
+from talent.desk.paging import CappedPaginator, question_of
 from talent.desk.panels import panels_of
 from talent.messages.models import Message
 from talent.people.access import desk
@@ -20,12 +20,13 @@ from talent.people.comparing import field_words
 from talent.people.duplicates import suspects_with
 from talent.people.forms import PeopleFilter, PersonForm
 from talent.people.merging import merges_of
-from talent.people.models import Affiliation, DataRequest, Person, Post
+from talent.people.models import DataRequest, Person, Post
 from talent.people.privacy import accept_request, decline_request
-from talent.people.querysets import in_force, of_human
+from talent.people.querysets import of_human
 from talent.people.reveals import check_reveals
 from talent.people.rules import manages_people, may_merge
 from talent.people.slips import issue_slip
+from talent.people.today import offices_today, streets_today
 from talent.pools.models import PoolMembership
 from talent.registry.models import Organization
 from talent.text.masks import mask_mobile, mask_resident_id
@@ -33,6 +34,7 @@ from talent.text.numbers import row_id
 from talent.training.models import SessionSignup, TrainingSession
 
 PER_PAGE = 30
+LISTED = ("name", "is_leader", "is_social_worker", "is_volunteer", "organization_text", "mobile")
 CREDITS_SHOWN = 20
 SESSIONS_SHOWN = 10
 # What a trainer told somebody about training; what else a person reads is theirs alone.
@@ -45,21 +47,19 @@ MESSAGES_LOOKED_AT = 50
 SESSION_LINK = re.compile(r"/sessions/([0-9]{1,18})/")
 
 
-def _listed(people):
-    posts = Post.objects.filter(in_force()).select_related("organization")
-    ties = Affiliation.objects.filter(in_force()).select_related("region").order_by("region__path", "pk")
-    return people.prefetch_related(Prefetch("posts", posts, "open_posts"), Prefetch("affiliations", ties, "open_ties"))
-
-
 @desk(manages_people)
 def people(request):
     """人员: everybody tied to one's region."""
     form = PeopleFilter(request.GET, person=request.user)
     found = form.narrow(Person.objects.canonical_only().visible_to(request.user))
-    page = CappedPaginator(_listed(found.order_by("name_pinyin", "pk")), PER_PAGE).get_page(request.GET.get("page"))
+    found = found.only(*LISTED).order_by("name_pinyin", "pk")
+    page = CappedPaginator(found, PER_PAGE, question=question_of(request)).get_page(request.GET.get("page"))
+    pks = [person.pk for person in page]
+    posts, streets = offices_today(pks), streets_today(pks)
     for person in page:
         person.masked_mobile = mask_mobile(person.mobile)
-        person.place = next((tie.region.name for tie in person.open_ties if tie.region.level == "street"), "")
+        person.offices = "，".join(posts.get(person.pk, ()))
+        person.place = streets.get(person.pk, "")
     return render(request, "talent/desk/people/list.html", {"form": form, "page_obj": page})
 
 

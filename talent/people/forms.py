@@ -1,7 +1,7 @@
 from django import forms
 
 from talent.people.models import Person
-from talent.registry.forms import PlainSelect
+from talent.registry.forms import PlainSelect, street_choices
 from talent.registry.models import Region
 
 AUDIENCES = (("is_leader", "社区社会组织负责人"), ("is_social_worker", "社会工作者"), ("is_volunteer", "社区志愿者"))
@@ -19,11 +19,15 @@ class PeopleFilter(forms.Form):
     street = forms.ModelChoiceField(
         Region.objects.none(), label="街道（镇）", required=False, empty_label="全部", widget=PlainSelect
     )
-    audience = forms.ChoiceField(label="人员类别", required=False, choices=(("", "全部"), *AUDIENCES))
+    audience = forms.ChoiceField(
+        label="人员类别", required=False, choices=(("", "全部"), *AUDIENCES), widget=PlainSelect
+    )
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["street"].queryset = streets_of(person).only("name")
+        streets = streets_of(person)
+        self.fields["street"].queryset = streets
+        self.fields["street"].choices = street_choices(streets)
 
     def narrow(self, people):
         """The people that are asked for; nobody where the question makes no sense."""

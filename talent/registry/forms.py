@@ -1,10 +1,12 @@
 import re
+from functools import cache
+from html import escape
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from talent.registry.models import Organization, OrganizationCheck, Region
@@ -16,17 +18,31 @@ STATES = (("", "正常"), ("asked", "要更正的"), ("unchecked", "今年没核
 
 
 class PlainSelect(forms.Select):
-    """A select of a city's streets: one string, where Django renders a template for each of 170 options."""
+    """A select drawn as one string: Django renders a template for each option, and a city has 170 streets."""
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one is not None}
-        options = "".join(
-            f'<option value="{"" if key is None else escape(key)}"{" selected" if str(key) in chosen else ""}>'
-            f"{escape(label)}</option>"
+        drawn = "".join(
+            f'<optgroup label="{escape(str(key))}">{_options(label, chosen)}</optgroup>'
+            if isinstance(label, list | tuple)
+            else _options([(key, label)], chosen)
             for key, label in self.choices
         )
         attributes = flatatt(self.build_attrs(attrs or {}, {"name": name}))
-        return format_html("<select{}>{}</select>", attributes, mark_safe(options))  # noqa: S308 (escaped above)
+        return format_html("<select{}>{}</select>", attributes, mark_safe(drawn))  # noqa: S308 (escaped above)
+
+
+def _options(choices, chosen: set[str]) -> str:
+    return "".join(
+        f'<option value="{"" if key is None else escape(str(key))}"{" selected" if str(key) in chosen else ""}>'
+        f"{escape(str(label))}</option>"
+        for key, label in choices
+    )
+
+
+def street_choices(streets):
+    """Choices of a list's filter as plain values, read once and only when they are drawn."""
+    return cache(lambda: [("", "全部"), *streets.values_list("pk", "name")])
 
 
 class OrganizationFilter(forms.Form):
@@ -36,16 +52,21 @@ class OrganizationFilter(forms.Form):
     street = forms.ModelChoiceField(
         Region.objects.none(), label="街道（镇）", required=False, empty_label="全部", widget=PlainSelect
     )
-    category = forms.ChoiceField(label="类别", required=False, choices=(("", "全部"), *Organization.Category.choices))
-    status = forms.ChoiceField(label="登记或备案", required=False, choices=(("", "全部"), *Organization.Status.choices))
-    tag = forms.TypedChoiceField(label="服务标签", required=False, coerce=int, empty_value=None)
-    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+    category = forms.ChoiceField(
+        label="类别", required=False, choices=(("", "全部"), *Organization.Category.choices), widget=PlainSelect
+    )
+    status = forms.ChoiceField(
+        label="登记或备案", required=False, choices=(("", "全部"), *Organization.Status.choices), widget=PlainSelect
+    )
+    tag = forms.TypedChoiceField(label="服务标签", required=False, coerce=int, empty_value=None, widget=PlainSelect)
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES, widget=PlainSelect)
 
     def __init__(self, *args, streets, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["street"].queryset = streets.only("name")
-        tags = list(Tag.objects.all())
-        groups = [(kind.label, [(tag.pk, tag.word) for tag in tags if tag.kind == kind]) for kind in Tag.Kind]
+        self.fields["street"].queryset = streets
+        self.fields["street"].choices = street_choices(streets)
+        tags = list(Tag.objects.values_list("kind", "pk", "word"))
+        groups = [(kind.label, [(pk, word) for of, pk, word in tags if of == kind]) for kind in Tag.Kind]
         self.fields["tag"].choices = [("", "全部"), *((label, words) for label, words in groups if words)]
 
     def narrow(self, organizations):
