@@ -16,6 +16,9 @@ from talent.selection.models import PublicNotice
 from talent.training.models import TrainingSession
 
 SESSIONS, COURSES, NEWS, NOTICES, TOOLS = 3, 2, 3, 2, 4
+# The columns that are shown: the page is written anew whenever anything is published.
+ON_A_CARD = ("title", "starts_at", "ends_at", "place", "hours", "capacity", "region__name")
+IN_A_LINE = ("title", "round__year", "round__district__name")
 WORDS = tuple(HomePage._meta.get_field(name).default for name in ("headline", "lead"))
 
 
@@ -71,8 +74,8 @@ def _front() -> dict:
 
 
 def next_sessions(count: int = SESSIONS) -> tuple[SessionCard, ...]:
-    upcoming = TrainingSession.objects.public().upcoming().select_related("region").with_signup_counts()[:count]
-    return tuple(session_card(session) for session in upcoming)
+    upcoming = TrainingSession.objects.public().upcoming().select_related("region").with_signup_counts()
+    return tuple(session_card(session) for session in upcoming.only(*ON_A_CARD)[:count])
 
 
 def session_card(session: TrainingSession) -> SessionCard:
@@ -90,5 +93,5 @@ def session_card(session: TrainingSession) -> SessionCard:
 
 
 def notices() -> tuple[NoticeLine, ...]:
-    rows = PublicNotice.objects.released().with_last_day().select_related("round__district")[:NOTICES]
-    return tuple(NoticeLine(str(row), f"/notices/{row.pk}/", row.last_day) for row in rows)
+    rows = PublicNotice.objects.released().with_last_day().select_related("round__district").only(*IN_A_LINE)
+    return tuple(NoticeLine(str(row), f"/notices/{row.pk}/", row.last_day) for row in rows[:NOTICES])

@@ -72,6 +72,11 @@ def left_to_score(round_: SelectionRound, reviewers) -> dict:
     }
 
 
+def has_free_place(round_: SelectionRound, kind: str) -> bool:
+    """Whether a picked nominee of the kind has fallen out, so that a reserve may move up."""
+    return round_.nominations.of_kind(kind).filter(status=Nomination.Status.SELECTED).count() < round_.places(kind)
+
+
 def departures(round_: SelectionRound, selected) -> list[Nomination]:
     """Picked nominees ranked behind one that was not picked: each needs a reason."""
     chosen = {nomination.pk for nomination in selected}

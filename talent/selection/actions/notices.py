@@ -10,6 +10,7 @@ from talent.registry.models import CalendarDay
 from talent.registry.working_days import WorkingCalendar
 from talent.selection.actions.rounds import check_vetoes, locked
 from talent.selection.models import Announcement, Nomination, NoticeEntry, Objection, PublicNotice, SelectionRound, Veto
+from talent.selection.scoring import has_free_place
 from talent.selection.showing import show_anew
 from talent.text.mobiles import normalize_mobile
 from talent.text.private_numbers import private_numbers
@@ -192,7 +193,7 @@ def promote_reserve(nomination: Nomination, *, by) -> Nomination:
     first = of_kind.filter(status=Status.RESERVE).order_by("reserve_order").first()
     if first is None or first.pk != nomination.pk:
         raise ValidationError("请按递补次序递补。")
-    if of_kind.filter(status=Status.SELECTED).count() >= round_.places(nomination.kind):
+    if not has_free_place(round_, nomination.kind):
         raise ValidationError("没有空出的名额。")
     check_vetoes([first])
     first.status = Status.SELECTED

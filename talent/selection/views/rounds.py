@@ -20,7 +20,7 @@ from talent.selection.board import SHORT_LABELS, board, years_of
 from talent.selection.forms import JoinForm, LeaveForm, OpenRoundForm, PanelForm
 from talent.selection.models import Nomination, Objection, SelectionRound, YearFrame
 from talent.selection.rules import may_run, sees_selection, takes_nominations
-from talent.selection.scoring import missing_ballots
+from talent.selection.scoring import has_free_place, missing_ballots
 from talent.selection.standing import held_entries, standing_of
 
 Phase, Status = SelectionRound.Phase, Nomination.Status
@@ -51,7 +51,9 @@ def selection_list(request):
     if manages_people(request.user):
         years = years_of(request.user)
         asked = request.GET.get("year", "")
-        year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
+        # The next year's collecting begins in one district while this year's lists are still before the public.
+        usual = timezone.localdate().year if timezone.localdate().year in years else years[0]
+        year = int(asked) if asked.isdecimal() and int(asked) in years else usual
         context |= {"years": years, "year": year, "rows": board(request.user, year)}
     return render(request, "talent/selection/list.html", context)
 
@@ -129,6 +131,7 @@ def _next_step(request, round_: SelectionRound) -> dict:
     if round_.phase == Phase.NOTICE:
         objections = Objection.objects.visible_to(request.user).filter(entry__notice__round=round_)
         return {
+            "free": [kind for kind in Nomination.Kind if has_free_place(round_, kind)],
             "waiting": round_.nominations.filter(status=Status.SELECTED, notice_entry=None).count(),
             "objections": objections.select_related("entry__nomination__organization", "entry__nomination__person"),
             "reserves": round_.nominations.filter(status=Status.RESERVE)

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from talent.people.models import Role
-from talent.selection.actions.nominations import nominate, pass_nomination
+from talent.selection.actions.nominations import nominate, pass_nomination, withdraw_nomination
 from talent.selection.actions.panel import save_scores
 from talent.selection.actions.rounds import decide, open_round
 from talent.selection.models import Nomination, SelectionRound
-from talent.templatetags.board_cells import board_cells
+from talent.templatetags.selection_board import board_row
 from tests.factories import RoleFactory
 from tests.talent.selection.conftest import ANSWERS
 
@@ -191,6 +191,22 @@ def test_a_wrong_year_shows_the_newest_board(client_of, city_admin, round_):
         assert client_of(city_admin).get(f"{LIST}?year={year}").context["year"] == 2023
 
 
+def test_this_year_stands_before_a_next_one_that_has_begun(client_of, city_admin, licheng_admin, city, round_):
+    open_round(city.licheng, 2024, by=licheng_admin)
+    context = client_of(city_admin).get(LIST).context
+    assert (context["years"], context["year"]) == ([2024, 2023], 2023)
+
+
+def test_a_reserve_is_offered_once_somebody_has_left(client_of, licheng_admin, notice, nominations):
+    def offered():
+        page = text(client_of(licheng_admin).get(f"{LIST}{notice.round_id}/"))
+        return page.count("没有空出的名额"), page.count("/promote/")
+
+    assert offered() == (1, 0)
+    withdraw_nomination(nominations.first, reason="本人申请", by=licheng_admin)
+    assert offered() == (0, 1)
+
+
 def test_a_post_without_a_token_is_refused(licheng_admin, scored):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(licheng_admin)
@@ -200,9 +216,7 @@ def test_a_post_without_a_token_is_refused(licheng_admin, scored):
 def test_the_board_tells_the_decision_to_who_runs_the_round_only(client_of, licheng_admin, trainer, decided, autumn):
     def cells(person):
         (row,) = client_of(person).get(LIST).context["rows"]
-        return re.findall(
-            r"(同分|拟推荐|递补)\">([^<]+)<", board_cells(row.counts[0], row.whole, row.runs)
-        ), row.remarks
+        return re.findall(r"(同分|拟推荐|递补)\">([^<]+)<", board_row(row))[:3], row.remarks
 
     SelectionRound.objects.update(min_organizations=10)
     assert cells(licheng_admin) == (
