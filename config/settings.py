@@ -141,6 +141,8 @@ _media_hosts: list[str] = []
 if S3_BUCKET:
     _s3 = {"BACKEND": "storages.backends.s3.S3Storage"}
     _s3_options = {"bucket_name": S3_BUCKET, "endpoint_url": read(env.str, "S3_ENDPOINT", "") or None}
+    # The library's default lets one photo.jpg take the place of another; on disk each gets a name of its own.
+    _s3_options["file_overwrite"] = False
     # Nothing in the bucket is public: an image's address is ours, /media/…, where the rule of lessons is asked.
     _ours = dict(zip(("url_protocol", "custom_domain"), BASE_URL.rstrip("/").split("//"), strict=True))
     _file_storage = _s3 | {"OPTIONS": _s3_options | _ours | {"location": "media", "default_acl": "private"}}

@@ -51,12 +51,11 @@ def recommendation_pdf(nomination: Nomination) -> bytes:
 
 def notice_pdf(notice: PublicNotice) -> bytes:
     """公示 to be printed and put up: as it was published. MissingGlyph as render_pdf."""
-    entries = NoticeEntry.objects.filter(notice=notice).select_related("nomination").order_by("pk")
+    entries = NoticeEntry.objects.filter(notice=notice).with_names().order_by("pk")
     groups = [
-        [kind.label, [[entry.name or entry.nomination.title, entry.place] for entry in entries
-                      if entry.nomination.kind == kind]]
+        [kind.label, [[entry.shown_name, entry.shown_place] for entry in entries if entry.nomination.kind == kind]]
         for kind in Nomination.Kind
-    ]  # fmt: skip
+    ]
     return render_pdf(
         f"{FOLDER}/notice.typ",
         {

@@ -112,6 +112,11 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(person.scope("round__district__path", "district_admin", "city_admin"))
 
 
+class NoticeEntryQuerySet(models.QuerySet):
+    def with_names(self):
+        return self.select_related("nomination__organization__street", "nomination__person")
+
+
 class ObjectionQuerySet(models.QuerySet):
     def visible_to(self, person):
         """The objector is known to the admins who handle the case, to nobody else."""

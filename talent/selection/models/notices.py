@@ -8,7 +8,7 @@ from django.utils import timezone
 from talent.audit.append_only import append_only
 from talent.selection.models.nominations import Nomination
 from talent.selection.models.rounds import SelectionRound
-from talent.selection.querysets import NoticeQuerySet, ObjectionQuerySet
+from talent.selection.querysets import NoticeEntryQuerySet, NoticeQuerySet, ObjectionQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -73,11 +73,22 @@ class NoticeEntry(models.Model):
     name = models.CharField("公示的名称", max_length=160, default="")
     place = models.CharField("街道（镇）", max_length=60, default="")
 
+    objects = NoticeEntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.nomination_id}"
+
+    # Notices of before names and streets were kept with them show today's; a published row is never filled in later.
+    @property
+    def shown_name(self) -> str:
+        return self.name or self.nomination.title
+
+    @property
+    def shown_place(self) -> str:
+        return self.place or self.nomination.organization.street.name
 
 
 class Objection(models.Model):

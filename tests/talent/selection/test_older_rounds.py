@@ -1,6 +1,7 @@
 """What a migration makes of rounds that were run before places, withdrawals and two handlers were kept."""
 
 import datetime as dt
+import re
 from importlib import import_module
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from talent.audit import append_only
+from talent.selection import documents
 from talent.selection.actions.nominations import withdraw_nomination
 from talent.selection.actions.objections import raise_objection
 from talent.selection.models import Objection, RankedPlace, Withdrawal
@@ -25,6 +27,19 @@ def migrate(db):
 
 def places():
     return list(RankedPlace.objects.order_by("pk").values_list("pk", "mean", "rank", "tied", "scorers"))
+
+
+def test_a_notice_of_before_shows_name_and_street_on_its_page_and_on_paper(notice, client, monkeypatch):
+    append_only.drop()
+    notice.entries.update(name="", place="")
+    append_only.install()
+    printed = {}
+    monkeypatch.setattr(documents, "render_pdf", lambda template, data: printed.update(data))
+    documents.notice_pdf(notice)
+    ((_, rows),) = printed["groups"]
+    assert rows == [["第一服务队", "洪家楼街道"], ["第二服务队", "洪家楼街道"]]
+    page = client.get(f"/notices/{notice.pk}/").content.decode()
+    assert re.findall(r'row">([^<]+)</th><td data-label="街道（镇）">([^<]+)<', page) == [tuple(row) for row in rows]
 
 
 def test_the_places_of_a_closed_panel_are_kept_once(decided, nominations, migrate):
