@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState, WorkflowState
 
 from cms.cases.models import CasePhoto
+from cms.month import Month, months_of
 from cms.news.models import NewsPage
 from talent.desk.home import HOMES, Home
 from talent.people.models import Role
@@ -46,6 +47,11 @@ class Waiting:
     broken: tuple[Item, ...]
     from_sessions: tuple[Item, ...]
     recent: tuple[Item, ...]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """定时发布 as a calendar: what goes out on which day."""
+        return months_of(((timezone.localdate(item.when), item) for item in self.scheduled), timezone.localdate())
 
     @property
     def count(self) -> int:

@@ -229,6 +229,11 @@ class ForwardForm(forms.ModelForm):
         widgets = {"deeds": forms.Textarea(attrs={"rows": 8}), "street_opinion": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"deeds": AnswersForm.Meta.help_texts["deeds"]}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        opinion = self.fields["street_opinion"]  # nothing goes on to the district without it
+        opinion.required, opinion.error_messages["required"] = True, "请写推荐意见。"
+
 
 class ScoreFileForm(forms.Form):
     file = forms.FileField(label="评分表（.xlsx）")

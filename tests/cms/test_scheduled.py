@@ -1,6 +1,7 @@
 """定时发布 on an editor's first page: everything of theirs that goes out by itself, the next first."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -40,3 +41,10 @@ def test_many_of_another_district_push_nothing_of_one_s_own_out(schedule, city):
         schedule(f"theirs-{day}", day, city.tianqiao)
     schedule("own", 9, city.licheng)
     assert titles(appoint("历编辑", "ed-licheng", Role.Kind.EDITOR, city.licheng)) == ["own"]
+
+
+def test_the_calendar_leads_to_what_goes_out_on_a_day(schedule, city, client_of):
+    schedule("case", 1, city.licheng)
+    page = client_of(appoint("历编辑", "ed-licheng", Role.Kind.EDITOR, city.licheng)).get("/admin/").content.decode()
+    assert re.findall(r"<caption>([^<]+)</caption>", page) == ["2026年11月"]
+    assert re.findall(r'title="([^"]+)">(\d+)<small>([^<]+)<', page) == [("10:00 case", "25", "1篇")]

@@ -139,7 +139,11 @@ def _writable(request, pk: int, nomination: int) -> Nomination | None:
 @desk(manages_people)
 def nomination_page(request, pk: int, nomination: int):
     """One nomination: its texts, what the system knows of it, and what may be done with it now."""
-    nomination = nomination_or_404(request, pk, nomination)
+    return _shown(request, nomination_or_404(request, pk, nomination))
+
+
+def _shown(request, nomination: Nomination, *, forward_form: ForwardForm | None = None):
+    """`forward_form`: what the street sent and was not taken, so that nothing of it is lost."""
     person, district = request.user, nomination.round.district
     collecting = nomination.round.phase == SelectionRound.Phase.COLLECTING
     held = held_entries(entry__nomination=nomination)
@@ -156,7 +160,7 @@ def nomination_page(request, pk: int, nomination: int):
         "attachments": nomination.attachments.all(),
         "checks": checks,
         "to_check": collecting and nomination.status == Status.SUBMITTED and checks,
-        "forward_form": ForwardForm(instance=nomination) if may_forward(person, nomination) else None,
+        "forward_form": forward_form or (ForwardForm(instance=nomination) if may_forward(person, nomination) else None),
         "to_complete": may_complete(person, nomination),
         "to_withdraw": runs and not announced and nomination.status != Status.WITHDRAWN,
         "to_tell": runs and announced,
@@ -173,17 +177,20 @@ def nomination_forward(request, pk: int, nomination: int):
     nomination = nomination_or_404(request, pk, nomination)
     if not may_forward(request.user, nomination):
         raise Http404
-    if request.method == "POST":
-        sent = {name: request.POST.get(name, "").replace("\x00", "") for name in ("deeds", "street_opinion", "missing")}
-        try:
-            if request.POST.get("verdict") == "return":
-                actions.return_nomination(nomination, missing=sent["missing"], by=request.user)
-            else:
-                actions.forward_nomination(
-                    nomination, street_opinion=sent["street_opinion"], deeds=sent["deeds"], by=request.user
-                )
-        except ValidationError as problem:
-            say_problem(request, problem)
+    if request.method != "POST":
+        return redirect("desk_nomination", pk, nomination.pk)
+    try:
+        if request.POST.get("verdict") == "return":
+            actions.return_nomination(
+                nomination, missing=request.POST.get("missing", "").replace("\x00", ""), by=request.user
+            )
+        else:
+            form = ForwardForm(request.POST)
+            if not form.is_valid():
+                return _shown(request, nomination, forward_form=form)
+            actions.forward_nomination(nomination, by=request.user, **form.cleaned_data)
+    except ValidationError as problem:
+        say_problem(request, problem)
     return redirect("desk_nomination", pk, nomination.pk)
 
 

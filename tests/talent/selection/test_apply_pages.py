@@ -98,7 +98,8 @@ def test_the_street_forwards_an_application_with_its_opinion(client_of, learner,
     base = f"/desk/selection/{round_.pk}/nominations/{made.pk}/"
     assert "先由街道推荐" in text(client_of(trainer).post(f"{base}check/", {"verdict": "pass"}, follow=True))
     street = client_of(street_staff)
-    assert "请写推荐意见。" in text(street.post(f"{base}forward/", {"street_opinion": " "}, follow=True))
+    refused = text(street.post(f"{base}forward/", {"street_opinion": " ", "deeds": "写了一下午的长材料"}))
+    assert ("请写推荐意见。" in refused, "写了一下午的长材料" in refused) == (True, True)
     street.post(f"{base}forward/", {"street_opinion": "情况属实。", "deeds": "一年里……"})
     made.refresh_from_db()
     assert (made.status, made.street_opinion, made.deeds, made.by_itself) == (
