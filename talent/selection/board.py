@@ -129,8 +129,11 @@ def _counted(nominations, rounds: list[SelectionRound]) -> Counter:
         numbers[round_, kind, status] += number
         if tied:
             numbers[round_, kind, TIED] += number
+    decided = _decided(rounds)
+    if not decided:
+        return numbers
     out = nominations.filter(
-        round__in=_decided(rounds), status=Status.SELECTED, notice_entry__notice__starts__lte=timezone.localdate()
+        round__in=decided, status=Status.SELECTED, notice_entry__notice__starts__lte=timezone.localdate()
     )
     rows = out.order_by().values_list("round", "kind").annotate(number=Count("pk"), announced=Count("announcement"))
     for round_, kind, number, announced in rows:
@@ -145,6 +148,8 @@ def _decided(rounds: list[SelectionRound]) -> list[int]:
 
 
 def _held(rounds: list[SelectionRound]) -> Counter:
+    if not _decided(rounds):
+        return Counter()
     held = Objection.objects.open().filter(entry__notice__round__in=_decided(rounds))
     return Counter(held.order_by().values_list("entry__notice__round", flat=True))
 
