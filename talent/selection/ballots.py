@@ -40,6 +40,11 @@ class Seat:
         return self._in(RECUSED)
 
     @property
+    def total(self) -> int:
+        """How many there are to score, done ones too."""
+        return len(self.ballots) - len(self.recused)
+
+    @property
     def next(self) -> Ballot | None:
         return self.open[0] if self.open else None
 

@@ -32,6 +32,7 @@ def test_home_and_panel_say_what_is_left_and_where_to_go_on(client_of, reviewer,
         page = text(client_of(reviewer).get(url))
         assert "待评1 · 需回避1" in page
         assert f'href="{score_url(base, nominations.third)}">继续第2份' in page
+    assert "第2份，共2份" in text(client_of(reviewer).get(score_url(base, nominations.third)))
 
 
 def test_saving_leads_to_the_next_one_and_at_last_to_the_list(client_of, reviewer, nominations, base, ballot):
