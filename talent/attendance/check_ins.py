@@ -11,6 +11,7 @@ from django.utils import timezone
 from talent.attendance import limits
 from talent.attendance.ledger import Entry, append, head_of
 from talent.attendance.models import HERE, AttendanceHead, Mark, Path, RefusedCheckIn
+from talent.attendance.part_sets import next_part, open_part, parts_at, set_of, with_part
 from talent.attendance.roster import standing_of_people
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
@@ -57,24 +58,54 @@ def check_in(
 ) -> CheckedIn:
     """Mark a person present, late after the session's late_after minutes; doing it again changes nothing.
 
-    `at` is when they scanned (now unless given). CheckInRefused when the session takes no check-ins, or when they
-    check themselves in while they sit in another session; TooEarly before it opens.
+    `at` is when they scanned (now unless given). Where each part is marked by itself it counts for the one whose door
+    is open. CheckInRefused when the session takes no check-ins, or when they check themselves in while they sit in
+    another session; TooEarly before it opens.
     """
     now = timezone.now()
+    at = at or now
     with transaction.atomic():
         session = locked(session)
         refuse_unless_open(session, now)
         head, elsewhere = _standing(session, person)
-        if head and head.is_here:
+        number = _part_to_mark(session, head, at, now) if session.per_part else None
+        if head and head.was_at(number):
             return CheckedIn(head, repeated=True)
         if by is None:
-            _refuse_in_two_places(session, elsewhere, at or now)
-        entry = Entry(
-            person.pk, mark_at(session, at or now), path, at or now,
-            helped_by_id=helped_by.pk if helped_by else None, device=device,
-        )  # fmt: skip
+            _refuse_in_two_places(session, elsewhere, at)
+        entry = arriving(session, head, person.pk, path, at, number, helped_by=helped_by, device=device)
         [fact] = append(session, [entry], by=by, heads={person.pk: head} if head else {})
     return CheckedIn(head_of(fact, head.first_id if head else fact.pk), repeated=False)
+
+
+def arriving(
+    session, head: AttendanceHead | None, person_id: int, path: str, at: datetime, number: int | None, *,
+    helped_by=None, **more,
+) -> Entry:  # fmt: skip
+    """Says that somebody has come, to this part where parts are marked; who was at another one is still as they were."""
+    helped_by_id = helped_by.pk if helped_by else None
+    if number is None or head is None or not head.is_here:
+        parts = None if number is None else set_of([number])
+        return Entry(person_id, mark_at(session, at, number), path, at, helped_by_id=helped_by_id, parts=parts, **more)
+    more = {"left_at": head.left_at} | more
+    parts = with_part(session, head.parts, number)
+    return Entry(person_id, head.mark, path, min(head.at, at), helped_by_id=helped_by_id, parts=parts, **more)
+
+
+def _part_to_mark(session, head: AttendanceHead | None, at: datetime, now: datetime) -> int:
+    """The part whose door was open at the scan, or is now for who scans again in the next one; else CheckInRefused."""
+    open_ones = [open_part(session, max(moment, session.opens_at)) for moment in (at, now)]
+    doors = [number for number in open_ones if number]
+    if not doors:
+        raise CheckInRefused(Reason.NOT_OPEN, _next_door(session, now))
+    return next((number for number in doors if not (head and head.was_at(number))), doors[-1])
+
+
+def _next_door(session, now: datetime) -> str:
+    number = next_part(session, now)
+    start = timezone.localtime(session.spans[number - 1][0])
+    opens = start - timedelta(minutes=session.check_in_opens)
+    return f"第{number}次{start.month}月{start.day}日{start:%H:%M}开始，{opens:%H:%M}起可以签到，到时再扫一次。"
 
 
 def _standing(session, person) -> tuple[AttendanceHead | None, list[AttendanceHead]]:
@@ -97,8 +128,12 @@ def _refuse_in_two_places(session, elsewhere: list[AttendanceHead], at: datetime
             raise CheckInRefused(Reason.OVERLAPS, f"{here}在这边听课的话，请老师在名单上登记。")
 
 
-def mark_at(session, moment: datetime) -> str:
-    return Mark.LATE if moment > session.late_from else Mark.PRESENT
+def mark_at(session, moment: datetime, number: int | None = None) -> str:
+    """Present, or late after the grace of the session, or of the part they came to first."""
+    if number is None:
+        return Mark.LATE if moment > session.late_from else Mark.PRESENT
+    start, _ = session.spans[number - 1]
+    return Mark.LATE if moment > start + timedelta(minutes=session.late_after) else Mark.PRESENT
 
 
 def refuse_unless_open(session, now: datetime) -> None:
@@ -161,7 +196,7 @@ def write_marks(session, marks: dict[int, tuple[str, datetime]], heads: dict, by
     """Append the marks, each with the moment it was made, and log them; the caller holds the session's lock."""
     if not marks:
         return
-    entries = [_roster_entry(pk, mark, path, at, heads.get(pk), helped_by) for pk, (mark, at) in marks.items()]
+    entries = [_roster_entry(session, pk, mark, path, at, heads.get(pk), helped_by) for pk, (mark, at) in marks.items()]
     append(session, entries, by=by, heads={pk: head for pk, head in heads.items() if head})
     record(
         "mark_roster", session, by=by, region_path=session.region.path,
@@ -174,15 +209,16 @@ def changes(head: AttendanceHead | None, mark: str) -> bool:
     return (head.mark if head else Mark.CLEARED) != mark
 
 
-def _roster_entry(person_id, mark, path, at, head, helped_by) -> Entry:
+def _roster_entry(session, person_id, mark, path, at, head, helped_by) -> Entry:
     if mark not in HERE:
         return Entry(person_id, mark, path)
     helped_by_id = helped_by.pk if helped_by else None
     device = head.device if head else ""
     if head is None or not head.is_here:
-        return Entry(person_id, mark, path, at, helped_by_id=helped_by_id, device=device)
+        parts = parts_at(session, at)
+        return Entry(person_id, mark, path, at, helped_by_id=helped_by_id, device=device, parts=parts)
     # 已到 and 迟到 differ in the mark alone: when they came and left, and who helped, stands.
-    return Entry(person_id, mark, path, head.at, head.left_at, helped_by_id or head.helped_by_id, device)
+    return Entry(person_id, mark, path, head.at, head.left_at, helped_by_id or head.helped_by_id, device, head.parts)
 
 
 def refuse_closed(session) -> None:

@@ -18,11 +18,12 @@ def source_of(session) -> CreditSource:
 
 
 def earned_by(session, head: AttendanceHead | None, spans=None) -> tuple[int, Decimal]:
-    """Minutes and 学时 of one person present; less than the whole only where people sign out and left early."""
+    """Minutes and 学时 of one person present; less than the whole where people sign out, or are marked part by part."""
     spans = session.spans if spans is None else spans
     left = head.left_at if head and session.sign_out else None
     grace = timedelta(minutes=session.late_after)
-    return earned(spans, session.hours, came=head.at if head else None, left=left, grace=grace)
+    parts = head.parts if head and session.per_part else None
+    return earned(spans, session.hours, came=head.at if head else None, left=left, grace=grace, parts=parts)
 
 
 def credit_roster(session, *, by) -> int:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from talent.attendance.part_sets import holds, words_of
 from talent.attendance.querysets import CorrectionQuerySet, HeadQuerySet, WalkInQuerySet
 from talent.audit.append_only import append_only
 
@@ -110,6 +111,15 @@ class AttendanceHead(models.Model):
     @property
     def is_here(self) -> bool:
         return self.mark in HERE
+
+    def was_at(self, number: int | None) -> bool:
+        """Here, and at this sitting; None asks for none of them."""
+        return self.is_here and holds(self.parts, number)
+
+    @property
+    def part_words(self) -> str:
+        """第1、3次 for who was not at every sitting."""
+        return words_of(self.parts)
 
 
 class WalkIn(models.Model):

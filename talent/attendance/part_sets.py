@@ -1,4 +1,4 @@
-"""Which sittings (分次) of a session a moment belongs to, and sets of sittings kept as one number. Reads only.
+"""Which sittings (分次) of a session a moment belongs to, and sets of sittings kept as one number. Pure: a session is only asked for its hours.
 
 A set is None for the whole session, else a bit for each number: 第1次 and 第3次 are 0b1010. Only a session that is
 marked sitting by sitting (`per_part`) has sets; everywhere else the numbers below are None and say nothing.
@@ -6,8 +6,6 @@ marked sitting by sitting (`per_part`) has sets; everywhere else the numbers bel
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-
-from talent.attendance.models import Mark
 
 
 def set_of(numbers: Iterable[int]) -> int:
@@ -79,9 +77,3 @@ def parts_between(session, came: datetime, left: datetime | None) -> int | None:
     left = left or session.ends_at
     seen = [number for number, (start, end) in enumerate(session.spans, 1) if came < end and left > start]
     return canonical(session, set_of(seen)) if seen else None
-
-
-def mark_at(session, moment: datetime, number: int | None = None) -> str:
-    """Present, or late after the grace of the session or of the sitting they came to first."""
-    start = session.spans[number - 1][0] if number else session.starts_at
-    return Mark.LATE if moment > start + timedelta(minutes=session.late_after) else Mark.PRESENT

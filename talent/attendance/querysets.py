@@ -17,6 +17,12 @@ class HeadQuerySet(models.QuerySet):
         """Present or late."""
         return self.filter(mark__in=HERE)
 
+    def at_part(self, number: int | None):
+        """Of these who was at this sitting, where each is marked by itself; None leaves them as they are."""
+        if number is None:
+            return self
+        return self.alias(seen=Coalesce("parts", -1).bitand(1 << number)).exclude(seen=0)
+
     def humans(self):
         """How many people these are; rows merged into one another are one person (人数)."""
         return self.aggregate(found=Count(_HUMAN, distinct=True))["found"]

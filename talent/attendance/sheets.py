@@ -10,6 +10,7 @@ from django.utils import timezone
 from talent.attendance.check_ins import mark_at, refuse_closed
 from talent.attendance.ledger import Entry, append, clearing, heads_of
 from talent.attendance.models import AttendanceFact, AttendanceHead, Path
+from talent.attendance.part_sets import begun_part, parts_between
 from talent.people.models import Person
 from talent.people.person_register import NotThisPerson, PersonRegister
 from talent.sheets import kinds
@@ -94,7 +95,7 @@ def _before(fact: AttendanceFact) -> Entry:
     old = fact.supersedes
     if old is None:
         return clearing(fact.person_id, Path.SHEET)
-    return Entry(fact.person_id, old.mark, old.path, old.at, old.left_at, old.helped_by_id, old.device)
+    return Entry(fact.person_id, old.mark, old.path, old.at, old.left_at, old.helped_by_id, old.device, old.parts)
 
 
 def _session(pk) -> TrainingSession | None:
@@ -204,9 +205,15 @@ class _Planning:
 
     def _entry(self, person: int, came, left, head: AttendanceHead | None) -> Entry:
         if head is None:
-            return Entry(person, mark_at(self.session, came), Path.SHEET, came, left)
-        mark = head.mark if came == head.at else mark_at(self.session, came)
-        return Entry(person, mark, head.path, came, left, helped_by_id=head.helped_by_id, device=head.device)
+            parts = parts_between(self.session, came, left)
+            return Entry(person, self._mark(came), Path.SHEET, came, left, parts=parts)
+        mark, parts = head.mark, head.parts
+        if came != head.at:
+            mark, parts = self._mark(came), parts_between(self.session, came, left)
+        return Entry(person, mark, head.path, came, left, head.helped_by_id, head.device, parts)
+
+    def _mark(self, came: datetime.datetime) -> str:
+        return mark_at(self.session, came, begun_part(self.session, came))
 
 
 def _names_on_roster(session) -> dict[str, list[int]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from talent.attendance.check_ins import CheckedIn, CheckInRefused, Reason, refuse_closed
 from talent.attendance.ledger import Entry, append, head_of, heads_of
 from talent.attendance.models import AttendanceHead
+from talent.attendance.part_sets import begun_part
 from talent.audit.actions import record
 from talent.training.locking import locked
 from talent.training.models import TrainingSession
@@ -41,7 +42,7 @@ def sign_out(session, person, *, at: datetime | None = None) -> CheckedIn:
         if not takes_sign_outs(session, now):
             raise CheckInRefused(Reason.NOT_OPEN, "这场培训现在不用签退，可以直接离开。")
         head = heads_of(session, [person.pk]).get(person.pk)
-        if head is None or not head.is_here:
+        if head is None or not head.was_at(begun_part(session, now)):
             raise CheckInRefused(Reason.NOT_HERE, NOT_HERE if now < session.ends_at else NOT_HERE_AND_OVER)
         [fact] = append(session, [_leaving(head, at or now)], by=None, heads={person.pk: head})
     return CheckedIn(head_of(fact, head.first_id), repeated=head.left_at is not None)
@@ -61,6 +62,7 @@ def sign_out_everybody(session, *, by) -> int:
         # Who signed out before lunch came back for the part that is on now.
         begun = max(start for start, _ in session.spans if start <= at)
         here = AttendanceHead.objects.filter(Q(left_at=None) | Q(left_at__lt=begun), session=session).here()
+        here = here.at_part(begun_part(session, at))
         heads = {head.person_id: head for head in here}
         append(session, [_leaving(head, at) for head in heads.values()], by=by, heads=heads)
         if heads:
@@ -71,4 +73,4 @@ def sign_out_everybody(session, *, by) -> int:
 def _leaving(head: AttendanceHead, at: datetime) -> Entry:
     # A clock that was set back must not let somebody leave before they came.
     left_at = max(at, head.at)
-    return Entry(head.person_id, head.mark, head.path, head.at, left_at, head.helped_by_id, head.device)
+    return Entry(head.person_id, head.mark, head.path, head.at, left_at, head.helped_by_id, head.device, head.parts)

@@ -5,15 +5,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from talent.attendance.check_ins import CheckedIn, mark_at, refuse_closed
+from talent.attendance.check_ins import CheckedIn, arriving, refuse_closed
 from talent.attendance.credits import credit_presence
-from talent.attendance.ledger import Entry, append, heads_of
+from talent.attendance.ledger import append, heads_of
 from talent.attendance.models import AttendanceHead, Path, WalkIn
+from talent.attendance.part_sets import begun_part
 from talent.attendance.voiding import is_void
 from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.people.actions import create_person
 from talent.people.models import Person
+from talent.sheets.turns import take_turn
 from talent.text.folding import fold_person_name
 from talent.text.mobiles import MobileError, parse_mobile
 from talent.training.locking import locked
@@ -122,6 +124,7 @@ def match_walk_in(walk_in: WalkIn, person: Person, *, by) -> WalkIn:
 def enter_walk_in(walk_in: WalkIn, *, by) -> WalkIn:
     """Make a new person of a walk-in, at home in the session's region, and match it."""
     with transaction.atomic():
+        take_turn()
         person = known_person(walk_in.session, walk_in.name, walk_in.mobile, by=by) or create_person(
             walk_in.name, mobile=walk_in.mobile, region=walk_in.session.region, by=by,
             organization_text=walk_in.organization_text,
@@ -144,12 +147,9 @@ def dismiss_walk_in(walk_in: WalkIn, *, by) -> WalkIn:
 def _mark_known(session, person, at, path, by, **more) -> CheckedIn:
     """A present mark under the lock that the caller holds, unless the person is here already."""
     head = heads_of(session, [person.pk]).get(person.pk)
-    if head and head.is_here:
+    number = begun_part(session, at)
+    if head and head.was_at(number):
         return CheckedIn(head, repeated=True)
-    append(
-        session,
-        [Entry(person.pk, mark_at(session, at), path, at, **more)],
-        by=by,
-        heads={person.pk: head} if head else {},
-    )
+    entry = arriving(session, head, person.pk, path, at, number, **more)
+    append(session, [entry], by=by, heads={person.pk: head} if head else {})
     return CheckedIn(AttendanceHead.objects.get(session=session, person=person), repeated=False)

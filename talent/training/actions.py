@@ -17,7 +17,7 @@ from talent.training.teaching import copy_trainers
 
 FIELDS = (
     "title", "description", "tier", "region", "starts_at", "ends_at", "place", "map_link", "mode", "capacity",
-    "hours", "check_in_opens", "late_after", "sign_out",
+    "hours", "check_in_opens", "late_after", "sign_out", "per_part",
 )  # fmt: skip
 
 
