@@ -10,6 +10,7 @@ from talent.target.aggregate import Period
 from talent.target.forms import PeriodForm
 from talent.target.presenting import AUDIENCES, SIDES, STATES
 from talent.target.progress import period_of
+from talent.text.numbers import row_id
 
 LEVELS = (Region.Level.CITY, Region.Level.DISTRICT, Region.Level.STREET)
 
@@ -40,12 +41,22 @@ def asked_of(person, query) -> tuple[PeriodForm, Region | None, Period]:
     return form, form.cleaned_data.get("region") or widest, Period(start, end)
 
 
+def units_in(query) -> list[int] | None:
+    """按街道: the units below that a query narrows a list to; None when one of them is no number."""
+    units = [row_id(text) for text in query.getlist("unit")]
+    return None if None in units else units
+
+
 def listed_people(region: Region, period: Period, side: str, query):
-    """The people a page of names lists: a side, perhaps a state, an audience, a search. Unknown words find nobody."""
-    state, audience = query.get("state", ""), query.get("audience", "")
-    if side not in SIDES or state not in ("", *STATES) or audience not in ("", *AUDIENCES):
+    """
+    The people a page of names lists: a side, perhaps some units below, a state, an audience, a search.
+
+    Unknown words find nobody.
+    """
+    state, audience, units = query.get("state", ""), query.get("audience", ""), units_in(query)
+    if side not in SIDES or state not in ("", *STATES) or audience not in ("", *AUDIENCES) or units is None:
         return Person.objects.none()
-    behind = names.behind(region, region, period, side, state=state, audience=audience)
+    behind = names.behind(region, units, period, side, state=state, audience=audience)
     return Person.objects.filter(behind).search(query.get("q", ""))
 
 

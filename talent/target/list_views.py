@@ -12,17 +12,19 @@ from talent.people.models import Person
 from talent.people.rules import manages_people, trains
 from talent.registry.models import Region
 from talent.target import make_up
-from talent.target.asking import asked_of, listed_people
+from talent.target.asking import asked_of, listed_people, units_in
 from talent.text.numbers import row_id
 from talent.training.forms import SessionForm
 from talent.training.inviting import MOST, TOO_MANY
 
+NAMED_UNITS = 3
 EMPTY = "名单里没有人。"
 FOREIGN = "名单里有您看不到的人，什么也没有做。请重新勾选。"
 
 
 def _listed(request) -> tuple[Region, list[Person]]:
-    """The unit of the list and the people meant: those ticked, else everybody the list's query names.
+    """
+    The unit of the list and the people meant: those ticked, else everybody the list's query names.
 
     404 for a unit outside one's region; ValidationError when one of the people is.
     """
@@ -87,5 +89,15 @@ def people_make_up(request):
     if not people:
         messages.error(request, EMPTY)
         return redirect("desk_coverage")
-    form = SessionForm(person=request.user, initial=make_up.proposed(region, people, request.POST))
+    wished = _named_after_units(request) | request.POST.dict()
+    form = SessionForm(person=request.user, initial=make_up.proposed(region, people, wished))
     return render(request, "talent/training/session_form.html", {"form": form, "people": people})
+
+
+def _named_after_units(request) -> dict[str, str]:
+    """A session for the people of a few units bears their names; of many, that of the unit above."""
+    units = units_in(QueryDict(request.POST.get("query", ""))) or []
+    if not 0 < len(units) <= NAMED_UNITS:
+        return {}
+    names = Region.objects.visible_to(request.user).filter(pk__in=units).in_code_order().values_list("name", flat=True)
+    return {"title": f"补训专场：{'、'.join(names)}"} if names else {}

@@ -1,6 +1,7 @@
 """Who stands behind a figure: a filter over people, so that a page reads only the names it shows."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
@@ -19,27 +20,33 @@ _AUDIENCE_ROWS = {
 }
 
 
-def behind(shown_on: Region, region: Region, period: Period, side: str, *, state: str = "", audience: str = "") -> Q:
+def behind(
+    shown_on: Region, units: Sequence[int], period: Period, side: str, *, state: str = "", audience: str = ""
+) -> Q:
     """
     Filter for the people (Person) of a side of a unit's figures, as the page of `shown_on` counts them.
 
-    `state` narrows the untrained to what they are about to do, `audience` to a row of the cross table.
+    `units` are ids of lines of its table; none of them means all. `state` narrows the untrained to what they are
+    about to do, `audience` to a row of the cross table.
     """
     statement, values = rows_sql(shown_on, period)
-    where = [SIDE_ROWS[side], *_within(shown_on, region)]
+    where = [SIDE_ROWS[side]]
+    if units:
+        values |= {f"unit{number}": unit for number, unit in enumerate(units)}
+        where.append(f"{_column(shown_on)} IN ({', '.join(f'%(unit{number})s' for number in range(len(units)))})")
     if state:
         where.append(f"state = {next(rank for rank, name in STATES.items() if name == state)}")
     if audience:
         where.append(_AUDIENCE_ROWS[audience])
-    values["unit"] = region.pk
     simple = positional(f"SELECT person_id FROM ({statement}) r WHERE {' AND '.join(where)}", values)  # noqa: S608 (our own words)
-    odd = _odd_behind(odd_part(shown_on, period), shown_on, region, side, state, audience)
+    odd = _odd_behind(odd_part(shown_on, period), shown_on, units, side, state, audience)
     return Q(pk__in=RawSQL(*simple)) | Q(pk__in=odd) if odd else Q(pk__in=RawSQL(*simple))  # noqa: S611 (our own words)
 
 
 def ids_behind(shown_on: Region, region: Region, period: Period, side: str) -> set[int]:
     """The ids of a side, all of them."""
-    people = Person.objects.filter(behind(shown_on, region, period, side)).order_by()
+    units = [] if region.pk == shown_on.pk else [region.pk]
+    people = Person.objects.filter(behind(shown_on, units, period, side)).order_by()
     return set(people.values_list("pk", flat=True).iterator())
 
 
@@ -58,19 +65,17 @@ def in_two_units(region: Region, period: Period) -> list[tuple[Person, list[Pool
     return list(found.items())
 
 
-def _within(shown_on: Region, region: Region) -> list[str]:
-    """Which rows of the page's unit are those of the unit in its table."""
-    if region.pk == shown_on.pk:
-        return []
-    column = "street_id" if region.level == Region.Level.STREET else "district_id"
-    return [f"{column} = %(unit)s"]
+def _column(shown_on: Region) -> str:
+    """What tells the lines of a unit's table apart; a `rate.Membership` has it without the _id."""
+    return "district_id" if shown_on.level == Region.Level.CITY else "street_id"
 
 
-def _odd_behind(counted: Counted, shown_on: Region, region: Region, side: str, state: str, audience: str) -> set[int]:
-    rows = counted.odd
-    if region.pk != shown_on.pk:
-        key = "street" if region.level == Region.Level.STREET else "district"
-        rows = [row for row in rows if getattr(row, key) == region.pk]
+def _odd_behind(
+    counted: Counted, shown_on: Region, units: Sequence[int], side: str, state: str, audience: str
+) -> set[int]:
+    rows, key = counted.odd, _column(shown_on).removesuffix("_id")
+    if units:
+        rows = [row for row in rows if getattr(row, key) in units]
     people = getattr(counted.sets_of_odd(rows), side) if rows else set()
     if state:
         people = {one for one in people if STATES[counted.odd_states.get(one, 0)] == state}

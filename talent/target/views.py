@@ -16,7 +16,7 @@ from talent.registry.paths import paths_above
 from talent.sheets.writing import iterate_csv, write_xlsx
 from talent.target import participation, texts
 from talent.target.aggregate import Period
-from talent.target.asking import asked_of, listed_people, with_membership
+from talent.target.asking import asked_of, listed_people, units_in, with_membership
 from talent.target.files import progress_page, progress_picture
 from talent.target.forms import PeriodForm
 from talent.target.make_up import open_sessions
@@ -99,9 +99,9 @@ def coverage_names(request, side: str):
     context = {
         "side": side, "title": SIDES[side], "region": region, "period": period, "page_obj": page, "form": form,
         "state": state, "audience": audience, "narrowed": "、".join(filter(None, narrowed)),
-        "rows": with_membership(list(page.object_list), region), "query": query,
+        "rows": with_membership(list(page.object_list), region), "query": query, "list_query": _list_query(request, query),
         "coverage_url": f"{reverse('desk_coverage')}?{query}", "may_act": side.endswith("untrained") and period.is_current,
-        "may_host": trains(request.user),
+        "may_host": trains(request.user), "units": _units_to_tick(request, region, period, side),
     }  # fmt: skip
     if side == "untrained":
         listed = list(people.order_by("name_pinyin", "pk").values_list("name", flat=True)[: texts.NAMES_IN_A_NOTE + 1])
@@ -109,6 +109,23 @@ def coverage_names(request, side: str):
         context["note"] = texts.call_to_train(region.name, listed, link, page.paginator.count) if listed else ""
         context["sessions"] = open_sessions(request.user)[:SESSIONS_TO_CHOOSE] if context["may_act"] else []
     return render(request, "talent/target/names.html", context)
+
+
+def _list_query(request, query: str) -> str:
+    """The list as it stands, without its page: what its buttons, its file and its search go on from."""
+    kept = request.GET.copy()
+    for name in ("region", "start", "end", "page"):
+        kept.pop(name, None)
+    return f"{query}&{kept.urlencode()}" if kept else query
+
+
+def _units_to_tick(request, region: Region, period: Period, side: str) -> list[tuple[Region, int, bool]]:
+    """按街道: the units below with people on this side, each with how many and whether it is ticked."""
+    if request.GET.get("state") or request.GET.get("audience"):
+        return []
+    ticked = set(units_in(request.GET) or [])
+    units = progress_of(region, period.last_day, period.first_day).units
+    return [(unit, figures.numbers[side], unit.pk in ticked) for unit, figures in units if figures.numbers[side]]
 
 
 @desk(may_see_figures)

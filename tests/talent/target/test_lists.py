@@ -78,6 +78,23 @@ def test_a_make_up_session_is_a_draft_for_exactly_these_people(client_of, traine
     assert not Message.objects.filter(template="makeup_offered").exists()
 
 
+def test_the_people_of_ticked_streets_alone(client_of, trainer, city, missing):
+    """按街道: the list, and with it the session for its people, is narrowed; a street of elsewhere has none of them."""
+    client, asked = client_of(trainer), f"{query(city.licheng)}&unit={city.hongjialou.pk}"
+    page = client.get(f"/desk/coverage/untrained/?{asked}")
+    assert [person.name for person, _ in page.context["rows"]] == ["李秀英", "王桂兰"]
+    ticks = [(unit, people, ticked) for unit, people, ticked in page.context["units"]]
+    assert sorted(ticks, key=lambda row: row[1]) == [(city.shandalu, 1, False), (city.hongjialou, 2, True)]
+    assert page.context["list_query"] == asked
+    form = client.post("/desk/coverage/make-up/", {"query": asked, "side": "untrained"}).context
+    assert [person.name for person in form["people"]] == ["李秀英", "王桂兰"]
+    assert form["form"].initial["title"] == "补训专场：洪家楼街道"
+    both = client.get(f"/desk/coverage/untrained/?{asked}&unit={city.shandalu.pk}")
+    assert len(both.context["rows"]) == 3
+    for elsewhere in (city.beiyuan.pk, "x"):
+        assert client.get(f"/desk/coverage/untrained/?{query(city.licheng)}&unit={elsewhere}").context["rows"] == []
+
+
 def test_a_merged_row_is_invited_as_the_person_it_is(trainer, city, missing):
     """Only those of this list are told: who else is on the session's list is told from its own page."""
     session = TrainingSessionFactory(region=city.licheng)
