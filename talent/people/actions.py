@@ -10,6 +10,7 @@ from talent.audit.actions import record
 from talent.outbox.actions import enqueue
 from talent.people.models import Affiliation, Person, Post
 from talent.people.standing import could_appoint
+from talent.sheets.turns import take_turn
 from talent.text.folding import fold_person_name
 from talent.text.mobiles import MobileError, parse_mobile
 from talent.text.resident_ids import ResidentIdError, parse_resident_id
@@ -192,6 +193,7 @@ def set_leader(organization, name: str, mobile: str | None, *, since: datetime.d
         organization.leader_name = name
         organization.save(update_fields=["leader_name", "updated"])
         return None
+    take_turn()
     found = list(Person.objects.canonical_only().filter(name=name, mobile=mobile)[:2])
     if len(found) > 1:
         raise ValidationError(f"有多位“{name}”使用这个手机号，请在人员页选定。")

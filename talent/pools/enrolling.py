@@ -11,6 +11,7 @@ from talent.people.person_register import NotThisPerson, PersonRegister
 from talent.pools.actions import add_member, pool_of
 from talent.pools.models import PoolMembership
 from talent.registry.models import Region
+from talent.sheets.turns import take_turn
 from talent.text.folding import fold_person_name
 from talent.text.mobiles import MobileError, parse_mobile
 from talent.text.resident_ids import ResidentIdError, parse_resident_id
@@ -37,8 +38,10 @@ def find_or_make(
     The person of these, by the same rules as a row of the sheet, and the ID number they would gain.
 
     Somebody new is made, of `region` where given; somebody known stays as they are. ValidationError: see `enroll`.
+    Called first in its transaction: an import or a colleague that makes the same person now is waited for.
     """
     name, mobile, number = _parsed(name, mobile, resident_id)
+    take_turn()
     register = PersonRegister(numbers=[number] if number else [], mobiles=[mobile])
     try:
         entry = register.match(name, mobile, number)
