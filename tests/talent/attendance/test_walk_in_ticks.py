@@ -80,7 +80,7 @@ def test_what_is_kept_of_it_names_nobody(clock, session, trainer):
     [row] = receive_walk_ins(session, [walk_in(mobile="138")], by=trainer)
     assert outcomes([row]) == [("refused", "手机号应为11位，以13到19开头。")]
     assert {field.name for field in RosterTick._meta.fields} == {
-        "id", "key", "session", "person", "mark", "at", "outcome", "answer", "received_at", "received_from",
+        "id", "key", "session", "person", "part", "mark", "at", "outcome", "answer", "received_at", "received_from",
     }  # fmt: skip
     assert (WalkIn.objects.count(), row.person_id) == (0, None)
 
