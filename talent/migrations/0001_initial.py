@@ -20,21 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AttendanceFact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('present', '已到'), ('late', '迟到'), ('absent', '未到'), ('excused', '请假'), ('cleared', '未标记')], max_length=10)),
-                ('path', models.CharField(choices=[('screen', '扫大屏码'), ('code', '输入签到码'), ('phone_tail', '手机尾号'), ('personal', '出示签到码'), ('roster', '名单勾选'), ('assisted', '协助登记'), ('walk_in', '现场登记'), ('sheet', '签到表'), ('leave', '事先请假'), ('confirming', '确认考勤'), ('correction', '更正')], max_length=12)),
-                ('at', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('device', models.CharField(blank=True, default='', max_length=16)),
-                ('recorded_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '考勤事实',
-            },
-        ),
-        migrations.CreateModel(
             name='CalendarDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -45,21 +30,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '节假日与调休',
                 'ordering': ['date'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TrainingCredit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('season', models.CharField(max_length=12)),
-                ('dated', models.DateField()),
-                ('minutes', models.PositiveIntegerField()),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=6)),
-                ('voids', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '学时事实',
             },
         ),
         migrations.CreateModel(
@@ -75,32 +45,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '学时规则',
                 'ordering': ['-since'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CreditSource',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('session', '现场培训'), ('course', '在线课程')], max_length=10)),
-                ('ref', models.PositiveBigIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('tier', models.CharField(max_length=10, verbose_name='层级')),
-            ],
-            options={
-                'verbose_name': '学时来源',
-            },
-        ),
-        migrations.CreateModel(
-            name='Criterion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, verbose_name='项目')),
-                ('points', models.PositiveSmallIntegerField(verbose_name='满分')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='次序')),
-            ],
-            options={
-                'verbose_name': '评分项目',
-                'ordering': ['order'],
             },
         ),
         migrations.CreateModel(
@@ -127,31 +71,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Organization',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='组织名称')),
-                ('category', models.CharField(choices=[('charity', '公益慈善'), ('service', '生活服务'), ('affairs', '社区事务'), ('culture', '文体活动')], max_length=10, verbose_name='类别')),
-                ('province_category', models.CharField(blank=True, choices=[('public_service', '为民服务'), ('charity', '公益慈善'), ('culture', '文体活动'), ('mediation', '专业调处'), ('neighbors', '邻里互助'), ('rural', '乡村振兴')], default='', max_length=20, verbose_name='省级类别')),
-                ('status', models.CharField(choices=[('registered', '登记'), ('filed', '备案')], max_length=10, verbose_name='登记或备案')),
-                ('uscc', models.CharField(blank=True, max_length=18, null=True, verbose_name='统一社会信用代码')),
-                ('filing_code', models.CharField(blank=True, max_length=40, null=True, verbose_name='备案编码')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='注销日期')),
-                ('is_federation', models.BooleanField(default=False, verbose_name='是否联合会')),
-                ('leader_name', models.CharField(blank=True, default='', max_length=40, verbose_name='负责人（未留手机号）')),
-                ('party_work', models.CharField(blank=True, default='', max_length=60, verbose_name='党建工作')),
-                ('introduction', models.TextField(blank=True, default='', verbose_name='简介')),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='备注')),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                'verbose_name': '社区社会组织',
-                'ordering': ['street__path', 'name'],
-            },
-        ),
-        migrations.CreateModel(
             name='ScoreSheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -162,23 +81,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SheetUpload',
+            name='Criterion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='表格')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField(verbose_name='字节数')),
-                ('context', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('previewed', '待确认'), ('confirmed', '已导入'), ('discarded', '已放弃')], default='previewed', max_length=10, verbose_name='状态')),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('notes', models.JSONField(blank=True, default=list)),
-                ('unknown_columns', models.JSONField(blank=True, default=list)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='上传时间')),
+                ('name', models.CharField(max_length=30, verbose_name='项目')),
+                ('points', models.PositiveSmallIntegerField(verbose_name='满分')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='次序')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='talent.scoresheet')),
             ],
             options={
-                'verbose_name': '上传的表格',
-                'ordering': ['-uploaded_at', '-pk'],
+                'verbose_name': '评分项目',
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'name'), name='criterion_once_per_sheet')],
             },
         ),
         migrations.CreateModel(
@@ -220,42 +134,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '人员',
                 'ordering': ['name_pinyin', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('resident_id_hash', None), _negated=True), fields=('resident_id_hash',), name='one_person_per_resident_id'), models.CheckConstraint(condition=models.Q(('login', ''), _negated=True), name='login_is_null_rather_than_empty'), models.CheckConstraint(condition=models.Q(('mobile', ''), _negated=True), name='mobile_is_null_rather_than_empty'), models.CheckConstraint(condition=models.Q(('canonical', models.F('id')), _negated=True), name='nobody_is_merged_into_themselves')],
             },
-        ),
-        migrations.CreateModel(
-            name='AttendanceHead',
-            fields=[
-                ('first', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='talent.attendancefact')),
-                ('mark', models.CharField(choices=[('present', '已到'), ('late', '迟到'), ('absent', '未到'), ('excused', '请假'), ('cleared', '未标记')], max_length=10, verbose_name='考勤')),
-                ('path', models.CharField(choices=[('screen', '扫大屏码'), ('code', '输入签到码'), ('phone_tail', '手机尾号'), ('personal', '出示签到码'), ('roster', '名单勾选'), ('assisted', '协助登记'), ('walk_in', '现场登记'), ('sheet', '签到表'), ('leave', '事先请假'), ('confirming', '确认考勤'), ('correction', '更正')], max_length=12, verbose_name='方式')),
-                ('at', models.DateTimeField(null=True, verbose_name='签到时间')),
-                ('left_at', models.DateTimeField(null=True, verbose_name='签退时间')),
-                ('device', models.CharField(blank=True, default='', max_length=16)),
-            ],
-            options={
-                'verbose_name': '考勤',
-                'ordering': ['at', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='attendancefact',
-            name='helped_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendancefact',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendancefact',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendancefact',
-            name='supersedes',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='talent.attendancefact'),
         ),
         migrations.CreateModel(
             name='AuditEntry',
@@ -273,6 +153,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '操作记录',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['thing_type', 'thing_id'], name='audit_by_thing')],
             },
         ),
         migrations.CreateModel(
@@ -283,46 +164,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='CreditHead',
-            fields=[
-                ('first', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='talent.trainingcredit')),
-                ('season', models.CharField(max_length=12)),
-                ('dated', models.DateField()),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=6)),
-                ('minutes', models.PositiveIntegerField()),
-                ('valid', models.BooleanField()),
-            ],
             options={
-                'verbose_name': '学时',
-                'ordering': ['-dated', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'version'), name='one_consent_per_version')],
             },
-        ),
-        migrations.AddField(
-            model_name='trainingcredit',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trainingcredit',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trainingcredit',
-            name='supersedes',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='talent.trainingcredit'),
-        ),
-        migrations.AddField(
-            model_name='trainingcredit',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.creditrule'),
-        ),
-        migrations.AddField(
-            model_name='trainingcredit',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='talent.creditsource'),
         ),
         migrations.CreateModel(
             name='Message',
@@ -340,83 +184,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '消息',
                 'ordering': ['-created', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Nomination',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('organization', '优秀社区社会组织'), ('leader', '优秀负责人')], max_length=12, verbose_name='类型')),
-                ('status', models.CharField(choices=[('submitted', '初审'), ('returned', '待补充'), ('passed', '评审'), ('selected', '拟推荐'), ('reserve', '递补人选'), ('not_selected', '未入选'), ('withdrawn', '已退出')], default='submitted', max_length=12, verbose_name='状态')),
-                ('what_done', models.TextField(verbose_name='做了什么')),
-                ('who_helped', models.TextField(verbose_name='帮到了谁')),
-                ('what_changed', models.TextField(verbose_name='有什么变化')),
-                ('street_opinion', models.TextField(blank=True, default='', verbose_name='街道（镇）推荐意见')),
-                ('missing', models.TextField(blank=True, default='', verbose_name='缺什么')),
-                ('departure_reason', models.TextField(blank=True, default='', verbose_name='与名次不一致的原因')),
-                ('reserve_order', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='递补次序')),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to=settings.AUTH_USER_MODEL, verbose_name='负责人')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提交人')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='talent.organization', verbose_name='组织')),
-            ],
-            options={
-                'verbose_name': '推荐',
-                'ordering': ['kind', 'organization__street__path', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveBigIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('url', models.CharField(blank=True, default='', max_length=300)),
-                ('live', models.BooleanField(default=False)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('nomination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='talent.nomination')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='NominationPhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=talent.files.storage.private_storage, upload_to='nominations/%Y/', verbose_name='照片')),
-                ('caption', models.CharField(max_length=100, verbose_name='说明')),
-                ('consent', models.BooleanField(default=False, verbose_name='照片中的人同意公开使用')),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='talent.nomination')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='NoticeEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nomination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_entry', to='talent.nomination')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名或单位名称')),
-                ('phone', models.CharField(max_length=20, verbose_name='联系电话')),
-                ('is_unit', models.BooleanField(default=False, verbose_name='以单位名义提出（须盖章）')),
-                ('text', models.TextField(verbose_name='异议内容')),
-                ('via', models.CharField(choices=[('form', '网上'), ('phone', '电话'), ('letter', '信函'), ('visit', '来访')], default='form', max_length=10, verbose_name='方式')),
-                ('status', models.CharField(choices=[('received', '已收到'), ('checking', '核查中'), ('refused', '不予受理'), ('dismissed', '异议不成立'), ('upheld', '异议成立')], default='received', max_length=10, verbose_name='状态')),
-                ('answer', models.TextField(blank=True, default='', verbose_name='答复')),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='talent.noticeentry')),
-                ('handled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '异议',
-                'ordering': ['received_at'],
+                'indexes': [models.Index(fields=['person', '-created'], name='messages_of_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -454,105 +222,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PoolMembership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='入库日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='退出日期')),
-                ('entry_basis', models.CharField(blank=True, default='', max_length=100, verbose_name='入库依据')),
-                ('position', models.CharField(blank=True, default='', max_length=60, verbose_name='职务')),
-                ('exit_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='退出原因')),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='备注')),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='talent.ladderlevel', verbose_name='梯队层级')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-            ],
-            options={
-                'verbose_name': '骨干人才',
-                'ordering': ['person__name_pinyin', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Exemption',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('illness', '生病'), ('maternity', '生育'), ('away', '外出或出国'), ('other', '其他')], max_length=20, verbose_name='原因')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
-                ('since', models.DateField(verbose_name='起')),
-                ('until', models.DateField(verbose_name='止（含当日）')),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='talent.poolmembership', verbose_name='骨干人才')),
-            ],
-            options={
-                'verbose_name': '暂不参训',
-                'ordering': ['-since', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Post',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('leader', '负责人'), ('member', '成员')], default='member', max_length=10, verbose_name='类型')),
-                ('title', models.CharField(blank=True, default='', max_length=40, verbose_name='职务')),
-                ('since', models.DateField(verbose_name='起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='talent.organization', verbose_name='组织')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-            ],
-            options={
-                'verbose_name': '任职',
-                'ordering': ['since', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublicNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField(verbose_name='公示开始')),
-                ('ends', models.DateField(verbose_name='公示结束（24:00）')),
-                ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
-                ('address', models.CharField(max_length=120, verbose_name='地址')),
-                ('office_hours', models.CharField(max_length=60, verbose_name='受理时间')),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '公示',
-                'ordering': ['-starts', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='noticeentry',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='talent.publicnotice'),
-        ),
-        migrations.CreateModel(
-            name='Announcement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('announced_at', models.DateTimeField()),
-                ('announced_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nomination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='announcement', to='talent.nomination')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='talent.publicnotice')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Recusal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=100, verbose_name='原因')),
-                ('automatic', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='talent.nomination')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '回避',
-            },
-        ),
-        migrations.CreateModel(
             name='Region',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -571,27 +240,131 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '行政区划',
                 'ordering': ['path'],
+                'constraints': [models.UniqueConstraint(fields=('parent', 'level', 'name'), name='region_name_once_under_a_parent'), models.UniqueConstraint(condition=models.Q(('code', None), _negated=True), fields=('code',), name='region_code_once'), models.UniqueConstraint(condition=models.Q(('path', ''), _negated=True), fields=('path',), name='region_path_once'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'city'), ('parent', None)), models.Q(models.Q(('level', 'city'), _negated=True), models.Q(('parent', None), _negated=True)), _connector='OR'), name='only_a_city_has_no_parent')],
             },
         ),
-        migrations.AddField(
-            model_name='poolmembership',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='talent.region', verbose_name='所属街道（镇）'),
+        migrations.CreateModel(
+            name='CreditSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('session', '现场培训'), ('course', '在线课程')], max_length=10)),
+                ('ref', models.PositiveBigIntegerField()),
+                ('title', models.CharField(max_length=200, verbose_name='名称')),
+                ('tier', models.CharField(max_length=10, verbose_name='层级')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='举办单位')),
+            ],
+            options={
+                'verbose_name': '学时来源',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'ref'), name='credit_source_once')],
+            },
         ),
-        migrations.AddField(
-            model_name='organization',
-            name='community',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='community_organizations', to='talent.region', verbose_name='所属社区（村）'),
+        migrations.CreateModel(
+            name='TrainingCredit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('season', models.CharField(max_length=12)),
+                ('dated', models.DateField()),
+                ('minutes', models.PositiveIntegerField()),
+                ('hours', models.DecimalField(decimal_places=1, max_digits=6)),
+                ('voids', models.BooleanField(default=False)),
+                ('recorded_at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='talent.trainingcredit')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.creditrule')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='talent.creditsource')),
+            ],
+            options={
+                'verbose_name': '学时事实',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('person', 'source', 'season'), name='first_credit_once_per_season'), models.CheckConstraint(condition=models.Q(models.Q(('voids', True), _negated=True), models.Q(('hours', 0), ('minutes', 0)), _connector='OR'), name='a_void_has_no_hours')],
+            },
         ),
-        migrations.AddField(
-            model_name='organization',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='talent.region', verbose_name='所属街道（镇）'),
+        migrations.CreateModel(
+            name='Organization',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='组织名称')),
+                ('category', models.CharField(choices=[('charity', '公益慈善'), ('service', '生活服务'), ('affairs', '社区事务'), ('culture', '文体活动')], max_length=10, verbose_name='类别')),
+                ('province_category', models.CharField(blank=True, choices=[('public_service', '为民服务'), ('charity', '公益慈善'), ('culture', '文体活动'), ('mediation', '专业调处'), ('neighbors', '邻里互助'), ('rural', '乡村振兴')], default='', max_length=20, verbose_name='省级类别')),
+                ('status', models.CharField(choices=[('registered', '登记'), ('filed', '备案')], max_length=10, verbose_name='登记或备案')),
+                ('uscc', models.CharField(blank=True, max_length=18, null=True, verbose_name='统一社会信用代码')),
+                ('filing_code', models.CharField(blank=True, max_length=40, null=True, verbose_name='备案编码')),
+                ('founded_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='注销日期')),
+                ('is_federation', models.BooleanField(default=False, verbose_name='是否联合会')),
+                ('leader_name', models.CharField(blank=True, default='', max_length=40, verbose_name='负责人（未留手机号）')),
+                ('party_work', models.CharField(blank=True, default='', max_length=60, verbose_name='党建工作')),
+                ('introduction', models.TextField(blank=True, default='', verbose_name='简介')),
+                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='备注')),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='community_organizations', to='talent.region', verbose_name='所属社区（村）')),
+                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='talent.region', verbose_name='所属街道（镇）')),
+            ],
+            options={
+                'verbose_name': '社区社会组织',
+                'ordering': ['street__path', 'name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('uscc', None), _negated=True), fields=('uscc',), name='uscc_once'), models.UniqueConstraint(condition=models.Q(('filing_code', None), _negated=True), fields=('filing_code',), name='filing_code_once'), models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('street', 'name'), name='organization_name_once_in_a_street'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('founded_on', None), ('closed_on__gte', models.F('founded_on')), _connector='OR'), name='organization_closes_after_it_opens')],
+            },
         ),
-        migrations.AddField(
-            model_name='creditsource',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='举办单位'),
+        migrations.CreateModel(
+            name='SheetUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=30, verbose_name='表格')),
+                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveIntegerField(verbose_name='字节数')),
+                ('context', models.JSONField(blank=True, default=dict)),
+                ('state', models.CharField(choices=[('previewed', '待确认'), ('confirmed', '已导入'), ('discarded', '已放弃')], default='previewed', max_length=10, verbose_name='状态')),
+                ('counts', models.JSONField(blank=True, default=dict)),
+                ('notes', models.JSONField(blank=True, default=list)),
+                ('unknown_columns', models.JSONField(blank=True, default=list)),
+                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='上传时间')),
+                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='区域')),
+                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+            ],
+            options={
+                'verbose_name': '上传的表格',
+                'ordering': ['-uploaded_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'uploaded_at'], name='uploads_by_state')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CreditHead',
+            fields=[
+                ('first', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='talent.trainingcredit')),
+                ('season', models.CharField(max_length=12)),
+                ('dated', models.DateField()),
+                ('hours', models.DecimalField(decimal_places=1, max_digits=6)),
+                ('minutes', models.PositiveIntegerField()),
+                ('valid', models.BooleanField()),
+                ('fact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='head', to='talent.trainingcredit')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_heads', to=settings.AUTH_USER_MODEL)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='heads', to='talent.creditsource')),
+            ],
+            options={
+                'verbose_name': '学时',
+                'ordering': ['-dated', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('valid', True)), fields=['person', 'dated'], name='credit_by_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Post',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('leader', '负责人'), ('member', '成员')], default='member', max_length=10, verbose_name='类型')),
+                ('title', models.CharField(blank=True, default='', max_length=40, verbose_name='职务')),
+                ('since', models.DateField(verbose_name='起')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='止')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='talent.organization', verbose_name='组织')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '任职',
+                'ordering': ['since', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'organization', 'kind'), name='one_open_post_of_a_kind'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='post_ends_after_it_starts')],
+            },
         ),
         migrations.CreateModel(
             name='Affiliation',
@@ -605,6 +378,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '所属地区',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'region', 'source'), name='one_open_tie_of_a_source')],
             },
         ),
         migrations.CreateModel(
@@ -640,6 +414,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '已报数据',
                 'ordering': ['-last_day', 'region__path', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('region', 'first_day', 'last_day'), name='one_first_report_per_unit_and_period'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='report_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('approved_by', None), _negated=True), _connector='OR'), name='a_revision_has_a_second_approver'), models.CheckConstraint(condition=models.Q(('approved_by', models.F('frozen_by')), _negated=True), name='nobody_approves_their_own_report')],
             },
         ),
         migrations.CreateModel(
@@ -656,27 +431,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '角色',
                 'ordering': ['region__path', 'kind', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'kind', 'region'), name='one_open_role_of_a_kind'), models.CheckConstraint(condition=models.Q(('person', models.F('granted_by')), _negated=True), name='nobody_appoints_themselves')],
             },
-        ),
-        migrations.CreateModel(
-            name='Score',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('recorded_at', models.DateTimeField()),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.criterion')),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='talent.nomination')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='talent.score')),
-            ],
-            options={
-                'verbose_name': '评分',
-            },
-        ),
-        migrations.AddField(
-            model_name='criterion',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='talent.scoresheet'),
         ),
         migrations.CreateModel(
             name='SelectionRound',
@@ -699,17 +455,148 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '年度推选',
                 'ordering': ['-year', 'district__path'],
+                'constraints': [models.UniqueConstraint(fields=('district', 'year'), name='one_round_per_district_and_year')],
             },
         ),
-        migrations.AddField(
-            model_name='publicnotice',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='talent.selectionround', verbose_name='轮次'),
+        migrations.CreateModel(
+            name='Nomination',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('organization', '优秀社区社会组织'), ('leader', '优秀负责人')], max_length=12, verbose_name='类型')),
+                ('status', models.CharField(choices=[('submitted', '初审'), ('returned', '待补充'), ('passed', '评审'), ('selected', '拟推荐'), ('reserve', '递补人选'), ('not_selected', '未入选'), ('withdrawn', '已退出')], default='submitted', max_length=12, verbose_name='状态')),
+                ('what_done', models.TextField(verbose_name='做了什么')),
+                ('who_helped', models.TextField(verbose_name='帮到了谁')),
+                ('what_changed', models.TextField(verbose_name='有什么变化')),
+                ('street_opinion', models.TextField(blank=True, default='', verbose_name='街道（镇）推荐意见')),
+                ('missing', models.TextField(blank=True, default='', verbose_name='缺什么')),
+                ('departure_reason', models.TextField(blank=True, default='', verbose_name='与名次不一致的原因')),
+                ('reserve_order', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='递补次序')),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to=settings.AUTH_USER_MODEL, verbose_name='负责人')),
+                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提交人')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='talent.organization', verbose_name='组织')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='talent.selectionround', verbose_name='轮次')),
+            ],
+            options={
+                'verbose_name': '推荐',
+                'ordering': ['kind', 'organization__street__path', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'organization')), fields=('round', 'organization'), name='organization_nominated_once'), models.UniqueConstraint(condition=models.Q(('kind', 'leader')), fields=('round', 'person'), name='leader_nominated_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'organization'), ('person', None)), models.Q(('kind', 'leader'), models.Q(('person', None), _negated=True)), _connector='OR'), name='only_a_leader_nomination_names_a_person')],
+            },
         ),
-        migrations.AddField(
-            model_name='nomination',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='talent.selectionround', verbose_name='轮次'),
+        migrations.CreateModel(
+            name='CaseLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page', models.PositiveBigIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('url', models.CharField(blank=True, default='', max_length=300)),
+                ('live', models.BooleanField(default=False)),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('nomination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='talent.nomination')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NominationPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(storage=talent.files.storage.private_storage, upload_to='nominations/%Y/', verbose_name='照片')),
+                ('caption', models.CharField(max_length=100, verbose_name='说明')),
+                ('consent', models.BooleanField(default=False, verbose_name='照片中的人同意公开使用')),
+                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='talent.nomination')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PublicNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts', models.DateField(verbose_name='公示开始')),
+                ('ends', models.DateField(verbose_name='公示结束（24:00）')),
+                ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
+                ('address', models.CharField(max_length=120, verbose_name='地址')),
+                ('office_hours', models.CharField(max_length=60, verbose_name='受理时间')),
+                ('published_at', models.DateTimeField()),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='talent.selectionround', verbose_name='轮次')),
+            ],
+            options={
+                'verbose_name': '公示',
+                'ordering': ['-starts', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='notice_ends_after_it_starts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nomination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_entry', to='talent.nomination')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='talent.publicnotice')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='姓名或单位名称')),
+                ('phone', models.CharField(max_length=20, verbose_name='联系电话')),
+                ('is_unit', models.BooleanField(default=False, verbose_name='以单位名义提出（须盖章）')),
+                ('text', models.TextField(verbose_name='异议内容')),
+                ('via', models.CharField(choices=[('form', '网上'), ('phone', '电话'), ('letter', '信函'), ('visit', '来访')], default='form', max_length=10, verbose_name='方式')),
+                ('status', models.CharField(choices=[('received', '已收到'), ('checking', '核查中'), ('refused', '不予受理'), ('dismissed', '异议不成立'), ('upheld', '异议成立')], default='received', max_length=10, verbose_name='状态')),
+                ('answer', models.TextField(blank=True, default='', verbose_name='答复')),
+                ('received_at', models.DateTimeField(auto_now_add=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='talent.noticeentry')),
+                ('handled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '异议',
+                'ordering': ['received_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Announcement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('announced_at', models.DateTimeField()),
+                ('announced_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('nomination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='announcement', to='talent.nomination')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='talent.publicnotice')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Recusal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=100, verbose_name='原因')),
+                ('automatic', models.BooleanField(default=False)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='talent.nomination')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '回避',
+                'constraints': [models.UniqueConstraint(fields=('nomination', 'reviewer'), name='one_recusal_per_reviewer')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Score',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('points', models.DecimalField(decimal_places=1, max_digits=4)),
+                ('recorded_at', models.DateTimeField()),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.criterion')),
+                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='talent.nomination')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='talent.score')),
+            ],
+            options={
+                'verbose_name': '评分',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('nomination', 'reviewer', 'criterion'), name='first_score_once_per_criterion'), models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='no_negative_points')],
+            },
         ),
         migrations.CreateModel(
             name='SheetBatch',
@@ -721,6 +608,7 @@ class Migration(migrations.Migration):
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+                ('upload', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='batch', to='talent.sheetupload', verbose_name='上传')),
             ],
             options={
                 'verbose_name': '导入批次',
@@ -752,21 +640,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '表格内容',
             },
         ),
-        migrations.AddField(
-            model_name='sheetupload',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='区域'),
-        ),
-        migrations.AddField(
-            model_name='sheetupload',
-            name='uploaded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
-        ),
-        migrations.AddField(
-            model_name='sheetbatch',
-            name='upload',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='batch', to='talent.sheetupload', verbose_name='上传'),
-        ),
         migrations.CreateModel(
             name='Sms',
             fields=[
@@ -785,6 +658,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '短信',
                 'ordering': ['-created', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('status', 'sending')), fields=['attempted'], name='sms_in_flight')],
             },
         ),
         migrations.CreateModel(
@@ -799,10 +673,47 @@ class Migration(migrations.Migration):
                 'ordering': ['district__path'],
             },
         ),
-        migrations.AddField(
-            model_name='poolmembership',
-            name='pool',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='talent.talentpool', verbose_name='人才库'),
+        migrations.CreateModel(
+            name='PoolMembership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(verbose_name='入库日期')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='退出日期')),
+                ('entry_basis', models.CharField(blank=True, default='', max_length=100, verbose_name='入库依据')),
+                ('position', models.CharField(blank=True, default='', max_length=60, verbose_name='职务')),
+                ('exit_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='退出原因')),
+                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='备注')),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='talent.ladderlevel', verbose_name='梯队层级')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='talent.region', verbose_name='所属街道（镇）')),
+                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='talent.talentpool', verbose_name='人才库')),
+            ],
+            options={
+                'verbose_name': '骨干人才',
+                'ordering': ['person__name_pinyin', 'pk'],
+                'indexes': [models.Index(fields=['pool', 'since', 'until'], name='membership_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('pool', 'person'), name='one_open_membership_of_a_pool'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_starts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Exemption',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('illness', '生病'), ('maternity', '生育'), ('away', '外出或出国'), ('other', '其他')], max_length=20, verbose_name='原因')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
+                ('since', models.DateField(verbose_name='起')),
+                ('until', models.DateField(verbose_name='止（含当日）')),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='talent.poolmembership', verbose_name='骨干人才')),
+            ],
+            options={
+                'verbose_name': '暂不参训',
+                'ordering': ['-since', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='exemption_ends_after_it_starts')],
+            },
         ),
         migrations.CreateModel(
             name='Target',
@@ -818,6 +729,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '目标',
                 'ordering': ['period', 'due', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('period', 'indicator', 'due'), name='target_once_per_indicator_and_date')],
             },
         ),
         migrations.CreateModel(
@@ -833,6 +745,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '培训计划',
                 'ordering': ['-year', 'region__path'],
+                'constraints': [models.UniqueConstraint(fields=('region', 'year'), name='one_plan_per_unit_and_year')],
             },
         ),
         migrations.CreateModel(
@@ -857,6 +770,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '计划项目',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_item_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -890,6 +804,50 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '培训场次',
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [models.Index(fields=['status', 'starts_at'], name='session_by_status_and_start')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='session_has_a_seat'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='session_is_cancelled_with_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AttendanceFact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(choices=[('present', '已到'), ('late', '迟到'), ('absent', '未到'), ('excused', '请假'), ('cleared', '未标记')], max_length=10)),
+                ('path', models.CharField(choices=[('screen', '扫大屏码'), ('code', '输入签到码'), ('phone_tail', '手机尾号'), ('personal', '出示签到码'), ('roster', '名单勾选'), ('assisted', '协助登记'), ('walk_in', '现场登记'), ('sheet', '签到表'), ('leave', '事先请假'), ('confirming', '确认考勤'), ('correction', '更正')], max_length=12)),
+                ('at', models.DateTimeField(null=True)),
+                ('left_at', models.DateTimeField(null=True)),
+                ('device', models.CharField(blank=True, default='', max_length=16)),
+                ('recorded_at', models.DateTimeField()),
+                ('helped_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='talent.attendancefact')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance_facts', to='talent.trainingsession')),
+            ],
+            options={
+                'verbose_name': '考勤事实',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('session', 'person'), name='first_attendance_fact_once'), models.CheckConstraint(condition=models.Q(models.Q(('mark__in', ['present', 'late']), _negated=True), ('at__isnull', False), _connector='OR'), name='who_was_here_came_at_a_time'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('at')), _connector='OR'), name='nobody_leaves_before_coming')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AttendanceHead',
+            fields=[
+                ('first', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='talent.attendancefact')),
+                ('mark', models.CharField(choices=[('present', '已到'), ('late', '迟到'), ('absent', '未到'), ('excused', '请假'), ('cleared', '未标记')], max_length=10, verbose_name='考勤')),
+                ('path', models.CharField(choices=[('screen', '扫大屏码'), ('code', '输入签到码'), ('phone_tail', '手机尾号'), ('personal', '出示签到码'), ('roster', '名单勾选'), ('assisted', '协助登记'), ('walk_in', '现场登记'), ('sheet', '签到表'), ('leave', '事先请假'), ('confirming', '确认考勤'), ('correction', '更正')], max_length=12, verbose_name='方式')),
+                ('at', models.DateTimeField(null=True, verbose_name='签到时间')),
+                ('left_at', models.DateTimeField(null=True, verbose_name='签退时间')),
+                ('device', models.CharField(blank=True, default='', max_length=16)),
+                ('fact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='head', to='talent.attendancefact')),
+                ('helped_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='talent.trainingsession')),
+            ],
+            options={
+                'verbose_name': '考勤',
+                'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['person', 'session'], name='attendance_by_person')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='one_attendance_head_per_person_and_session')],
             },
         ),
         migrations.CreateModel(
@@ -908,6 +866,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报名',
                 'ordering': ['created', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='one_signup_per_person_and_session'), models.UniqueConstraint(condition=models.Q(('queue', None), _negated=True), fields=('session', 'queue'), name='one_person_per_place_in_the_queue'), models.CheckConstraint(condition=models.Q(models.Q(('queue__isnull', False), ('status', 'waitlisted')), models.Q(models.Q(('status', 'waitlisted'), _negated=True), ('queue', None)), _connector='OR'), name='who_waits_has_a_place_in_the_queue')],
             },
         ),
         migrations.CreateModel(
@@ -936,12 +895,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '未成功的签到',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['device', 'at'], name='refused_by_device')],
             },
-        ),
-        migrations.AddField(
-            model_name='attendancefact',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance_facts', to='talent.trainingsession'),
         ),
         migrations.CreateModel(
             name='AttendanceCorrection',
@@ -962,6 +917,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '考勤更正',
                 'ordering': ['-requested_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('session', 'person'), name='one_pending_correction_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -983,285 +939,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '现场登记',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'name', 'mobile'), name='one_walk_in_per_name_and_mobile')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('resident_id_hash', None), _negated=True), fields=('resident_id_hash',), name='one_person_per_resident_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('login', ''), _negated=True), name='login_is_null_rather_than_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('mobile', ''), _negated=True), name='mobile_is_null_rather_than_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('canonical', models.F('id')), _negated=True), name='nobody_is_merged_into_themselves'),
-        ),
-        migrations.AddField(
-            model_name='attendancehead',
-            name='fact',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='head', to='talent.attendancefact'),
-        ),
-        migrations.AddField(
-            model_name='attendancehead',
-            name='helped_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendancehead',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendancehead',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='talent.trainingsession'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['thing_type', 'thing_id'], name='audit_by_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('person', 'version'), name='one_consent_per_version'),
-        ),
-        migrations.AddField(
-            model_name='credithead',
-            name='fact',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='head', to='talent.trainingcredit'),
-        ),
-        migrations.AddField(
-            model_name='credithead',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_heads', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='credithead',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='heads', to='talent.creditsource'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingcredit',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('person', 'source', 'season'), name='first_credit_once_per_season'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingcredit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voids', True), _negated=True), models.Q(('hours', 0), ('minutes', 0)), _connector='OR'), name='a_void_has_no_hours'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', '-created'], name='messages_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='exemption_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'organization', 'kind'), name='one_open_post_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='post_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('nomination', 'reviewer'), name='one_recusal_per_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('parent', 'level', 'name'), name='region_name_once_under_a_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', None), _negated=True), fields=('code',), name='region_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(condition=models.Q(('path', ''), _negated=True), fields=('path',), name='region_path_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'city'), ('parent', None)), models.Q(models.Q(('level', 'city'), _negated=True), models.Q(('parent', None), _negated=True)), _connector='OR'), name='only_a_city_has_no_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', None), _negated=True), fields=('uscc',), name='uscc_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('filing_code', None), _negated=True), fields=('filing_code',), name='filing_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('street', 'name'), name='organization_name_once_in_a_street'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('founded_on', None), ('closed_on__gte', models.F('founded_on')), _connector='OR'), name='organization_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditsource',
-            constraint=models.UniqueConstraint(fields=('kind', 'ref'), name='credit_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'region', 'source'), name='one_open_tie_of_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsnapshot',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('region', 'first_day', 'last_day'), name='one_first_report_per_unit_and_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='report_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('approved_by', None), _negated=True), _connector='OR'), name='a_revision_has_a_second_approver'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', models.F('frozen_by')), _negated=True), name='nobody_approves_their_own_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'kind', 'region'), name='one_open_role_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('granted_by')), _negated=True), name='nobody_appoints_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('nomination', 'reviewer', 'criterion'), name='first_score_once_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='no_negative_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('sheet', 'name'), name='criterion_once_per_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='selectionround',
-            constraint=models.UniqueConstraint(fields=('district', 'year'), name='one_round_per_district_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='notice_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'organization')), fields=('round', 'organization'), name='organization_nominated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'leader')), fields=('round', 'person'), name='leader_nominated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'organization'), ('person', None)), models.Q(('kind', 'leader'), models.Q(('person', None), _negated=True)), _connector='OR'), name='only_a_leader_nomination_names_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='sheetupload',
-            index=models.Index(fields=['state', 'uploaded_at'], name='uploads_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='sms',
-            index=models.Index(condition=models.Q(('status', 'sending')), fields=['attempted'], name='sms_in_flight'),
-        ),
-        migrations.AddIndex(
-            model_name='poolmembership',
-            index=models.Index(fields=['pool', 'since', 'until'], name='membership_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('pool', 'person'), name='one_open_membership_of_a_pool'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('period', 'indicator', 'due'), name='target_once_per_indicator_and_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingplan',
-            constraint=models.UniqueConstraint(fields=('region', 'year'), name='one_plan_per_unit_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_item_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingsession',
-            index=models.Index(fields=['status', 'starts_at'], name='session_by_status_and_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='session_has_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='session_is_cancelled_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionsignup',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='one_signup_per_person_and_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionsignup',
-            constraint=models.UniqueConstraint(condition=models.Q(('queue', None), _negated=True), fields=('session', 'queue'), name='one_person_per_place_in_the_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionsignup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('queue__isnull', False), ('status', 'waitlisted')), models.Q(models.Q(('status', 'waitlisted'), _negated=True), ('queue', None)), _connector='OR'), name='who_waits_has_a_place_in_the_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='refusedcheckin',
-            index=models.Index(fields=['device', 'at'], name='refused_by_device'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancefact',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('session', 'person'), name='first_attendance_fact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancefact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark__in', ['present', 'late']), _negated=True), ('at__isnull', False), _connector='OR'), name='who_was_here_came_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancefact',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('at')), _connector='OR'), name='nobody_leaves_before_coming'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancecorrection',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('session', 'person'), name='one_pending_correction_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='walkin',
-            constraint=models.UniqueConstraint(fields=('session', 'name', 'mobile'), name='one_walk_in_per_name_and_mobile'),
-        ),
-        migrations.AddIndex(
-            model_name='attendancehead',
-            index=models.Index(fields=['person', 'session'], name='attendance_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancehead',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='one_attendance_head_per_person_and_session'),
-        ),
-        migrations.AddIndex(
-            model_name='credithead',
-            index=models.Index(condition=models.Q(('valid', True)), fields=['person', 'dated'], name='credit_by_person'),
         ),
     ]

@@ -32,10 +32,14 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),
                 ('granted_minutes', models.PositiveIntegerField(null=True, verbose_name='认定分钟')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outside_hours', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
             ],
             options={
                 'verbose_name': '外部学时',
                 'ordering': ['-handed_in_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('status', 'handed_in')), fields=['handed_in_at'], name='outside_to_check')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['handed_in', 'accepted'])), fields=('person', 'title', 'dated'), name='outside_hours_once'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), ('granted_minutes__gt', 0), _connector='OR'), name='accepted_outside_hours_have_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['returned', 'voided']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='outside_hours_go_back_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -47,10 +51,13 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(verbose_name='登记有效期止（含当天）')),
                 ('clock_hours', models.PositiveSmallIntegerField(verbose_name='需要小时')),
                 ('created', models.DateTimeField(auto_now_add=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registration_periods', to=settings.AUTH_USER_MODEL)),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.creditrule')),
             ],
             options={
                 'verbose_name': '社工登记周期',
                 'ordering': ['-since'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'since'), name='one_registration_period_from_a_day'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='registration_period_has_days')],
             },
         ),
         migrations.AddField(
@@ -95,49 +102,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='creditrule',
             constraint=models.CheckConstraint(condition=models.Q(('registration_years__gt', 0)), name='a_registration_period_has_years'),
-        ),
-        migrations.AddField(
-            model_name='outsidehours',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='outsidehours',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outside_hours', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
-        ),
-        migrations.AddField(
-            model_name='registrationperiod',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registration_periods', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='registrationperiod',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.creditrule'),
-        ),
-        migrations.AddIndex(
-            model_name='outsidehours',
-            index=models.Index(condition=models.Q(('status', 'handed_in')), fields=['handed_in_at'], name='outside_to_check'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidehours',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['handed_in', 'accepted'])), fields=('person', 'title', 'dated'), name='outside_hours_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidehours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), ('granted_minutes__gt', 0), _connector='OR'), name='accepted_outside_hours_have_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidehours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['returned', 'voided']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='outside_hours_go_back_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationperiod',
-            constraint=models.UniqueConstraint(fields=('person', 'since'), name='one_registration_period_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='registration_period_has_days'),
         ),
     ]

@@ -7,386 +7,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("talent", "0005_outside_hours_and_certificates"),
+        ('talent', '0005_outside_hours_and_certificates'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DualCultivation",
+            name='DualCultivation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[
-                            ("member_to_leader", "把党员培养成负责人"),
-                            ("backbone_to_member", "把骨干培养成党员"),
-                            ("leader_to_committee", "优秀党员负责人任兼职委员"),
-                        ],
-                        max_length=20,
-                        verbose_name="方向",
-                    ),
-                ),
-                ("started_on", models.DateField(verbose_name="列入日期")),
-                ("completed_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日期")),
-                (
-                    "evidence",
-                    models.FileField(
-                        blank=True,
-                        storage=talent.files.storage.private_storage,
-                        upload_to="cultivation",
-                        verbose_name="证明材料",
-                    ),
-                ),
-                ("updated", models.DateTimeField(auto_now=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cultivations",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="人员",
-                    ),
-                ),
-                (
-                    "street",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="talent.region",
-                        verbose_name="所属街道（镇）",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('direction', models.CharField(choices=[('member_to_leader', '把党员培养成负责人'), ('backbone_to_member', '把骨干培养成党员'), ('leader_to_committee', '优秀党员负责人任兼职委员')], max_length=20, verbose_name='方向')),
+                ('started_on', models.DateField(verbose_name='列入日期')),
+                ('completed_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日期')),
+                ('evidence', models.FileField(blank=True, storage=talent.files.storage.private_storage, upload_to='cultivation', verbose_name='证明材料')),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cultivations', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='所属街道（镇）')),
             ],
             options={
-                "verbose_name": "双向培养",
-                "ordering": ["street__path", "-started_on", "pk"],
+                'verbose_name': '双向培养',
+                'ordering': ['street__path', '-started_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'direction', 'started_on'), name='cultivation_once'), models.CheckConstraint(condition=models.Q(('completed_on', None), ('completed_on__gte', models.F('started_on')), _connector='OR'), name='cultivation_completes_after_it_starts'), models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('completed_on', None), ('ended_on__gte', models.F('started_on'))), _connector='OR'), name='cultivation_ends_or_completes')],
             },
         ),
         migrations.CreateModel(
-            name="CultivationStage",
+            name='CultivationStage',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="日期")),
-                ("text", models.CharField(max_length=100, verbose_name="进展")),
-                (
-                    "cultivation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="talent.dualcultivation"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='日期')),
+                ('text', models.CharField(max_length=100, verbose_name='进展')),
+                ('cultivation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='talent.dualcultivation')),
             ],
             options={
-                "verbose_name": "培养进展",
-                "ordering": ["on", "pk"],
+                'verbose_name': '培养进展',
+                'ordering': ['on', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="HubService",
+            name='HubService',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("guidance", "业务指导"), ("coordination", "项目协调"), ("place", "场所设备")],
-                        max_length=12,
-                        verbose_name="服务内容",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="开始日期")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="结束日期")),
-                ("served", models.PositiveIntegerField(default=0, verbose_name="服务组织数")),
-                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="备注")),
-                ("updated", models.DateTimeField(auto_now=True)),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hub_services",
-                        to="talent.organization",
-                        verbose_name="枢纽组织",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('guidance', '业务指导'), ('coordination', '项目协调'), ('place', '场所设备')], max_length=12, verbose_name='服务内容')),
+                ('since', models.DateField(verbose_name='开始日期')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
+                ('served', models.PositiveIntegerField(default=0, verbose_name='服务组织数')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='备注')),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hub_services', to='talent.organization', verbose_name='枢纽组织')),
             ],
             options={
-                "verbose_name": "枢纽服务",
-                "ordering": ["organization__street__path", "organization__name", "since"],
+                'verbose_name': '枢纽服务',
+                'ordering': ['organization__street__path', 'organization__name', 'since'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'since'), name='hub_service_once'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='hub_service_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
-            name="IncubationBase",
+            name='IncubationBase',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80, verbose_name="基地名称")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("incubator", "孵化基地"), ("maker_park", "双创园"), ("other", "其他")],
-                        default="incubator",
-                        max_length=10,
-                        verbose_name="类型",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, default="", max_length=120, verbose_name="地址")),
-                ("operator", models.CharField(blank=True, default="", max_length=80, verbose_name="运营单位")),
-                ("opened_on", models.DateField(verbose_name="启用日期")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
-                ("funding", models.CharField(blank=True, default="", max_length=200, verbose_name="经费说明")),
-                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="备注")),
-                ("updated", models.DateTimeField(auto_now=True)),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bases",
-                        to="talent.region",
-                        verbose_name="所在街道（镇）或区县",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='基地名称')),
+                ('kind', models.CharField(choices=[('incubator', '孵化基地'), ('maker_park', '双创园'), ('other', '其他')], default='incubator', max_length=10, verbose_name='类型')),
+                ('address', models.CharField(blank=True, default='', max_length=120, verbose_name='地址')),
+                ('operator', models.CharField(blank=True, default='', max_length=80, verbose_name='运营单位')),
+                ('opened_on', models.DateField(verbose_name='启用日期')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                ('funding', models.CharField(blank=True, default='', max_length=200, verbose_name='经费说明')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='备注')),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bases', to='talent.region', verbose_name='所在街道（镇）或区县')),
             ],
             options={
-                "verbose_name": "服务基地",
-                "ordering": ["region__path", "name"],
+                'verbose_name': '服务基地',
+                'ordering': ['region__path', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('region', 'name'), name='base_name_once_in_a_unit'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='base_closes_after_it_opens')],
             },
         ),
         migrations.CreateModel(
-            name="InnovationBaseApplication",
+            name='InnovationBaseApplication',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[("province", "省级"), ("city", "市级")],
-                        default="province",
-                        max_length=10,
-                        verbose_name="级别",
-                    ),
-                ),
-                ("applied_on", models.DateField(verbose_name="申报日期")),
-                ("granted_on", models.DateField(blank=True, null=True, verbose_name="获批日期")),
-                ("declined_on", models.DateField(blank=True, null=True, verbose_name="未获批日期")),
-                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="备注")),
-                ("updated", models.DateTimeField(auto_now=True)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="innovation_applications",
-                        to="talent.region",
-                        verbose_name="申报单位",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grade', models.CharField(choices=[('province', '省级'), ('city', '市级')], default='province', max_length=10, verbose_name='级别')),
+                ('applied_on', models.DateField(verbose_name='申报日期')),
+                ('granted_on', models.DateField(blank=True, null=True, verbose_name='获批日期')),
+                ('declined_on', models.DateField(blank=True, null=True, verbose_name='未获批日期')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='备注')),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='innovation_applications', to='talent.region', verbose_name='申报单位')),
             ],
             options={
-                "verbose_name": "创新发展基地申报",
-                "ordering": ["unit__path", "-applied_on"],
+                'verbose_name': '创新发展基地申报',
+                'ordering': ['unit__path', '-applied_on'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'grade', 'applied_on'), name='innovation_application_once'), models.CheckConstraint(condition=models.Q(('granted_on', None), models.Q(('declined_on', None), ('granted_on__gte', models.F('applied_on'))), _connector='OR'), name='innovation_base_is_granted_after_applying'), models.CheckConstraint(condition=models.Q(('declined_on', None), ('declined_on__gte', models.F('applied_on')), _connector='OR'), name='innovation_base_is_declined_after_applying')],
             },
         ),
         migrations.CreateModel(
-            name="Pairing",
+            name='Pairing',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("partner", models.CharField(max_length=80, verbose_name="市区社会组织")),
-                ("problem", models.CharField(max_length=200, verbose_name="解决的问题")),
-                ("since", models.DateField(verbose_name="结对日期")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="结束日期")),
-                ("result", models.CharField(blank=True, default="", max_length=300, verbose_name="成果")),
-                ("result_on", models.DateField(blank=True, null=True, verbose_name="成果日期")),
-                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="备注")),
-                ("updated", models.DateTimeField(auto_now=True)),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pairings",
-                        to="talent.organization",
-                        verbose_name="社区社会组织",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('partner', models.CharField(max_length=80, verbose_name='市区社会组织')),
+                ('problem', models.CharField(max_length=200, verbose_name='解决的问题')),
+                ('since', models.DateField(verbose_name='结对日期')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
+                ('result', models.CharField(blank=True, default='', max_length=300, verbose_name='成果')),
+                ('result_on', models.DateField(blank=True, null=True, verbose_name='成果日期')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='备注')),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='talent.organization', verbose_name='社区社会组织')),
             ],
             options={
-                "verbose_name": "结对共建",
-                "ordering": ["organization__street__path", "-since", "pk"],
+                'verbose_name': '结对共建',
+                'ordering': ['organization__street__path', '-since', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('partner', 'organization', 'since'), name='pairing_once'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='pairing_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('result_on', None)), models.Q(models.Q(('result', ''), _negated=True), ('result_on__gte', models.F('since')), ('result_on__isnull', False)), _connector='OR'), name='pairing_result_has_its_day')],
             },
         ),
         migrations.CreateModel(
-            name="SpecialTask",
+            name='SpecialTask',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("plan", models.PositiveSmallIntegerField(verbose_name="工作计划")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
-                ("title", models.CharField(max_length=120, verbose_name="任务")),
-                ("responsible", models.CharField(blank=True, default="", max_length=80, verbose_name="责任单位")),
-                ("due", models.DateField(blank=True, null=True, verbose_name="期限")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "未开始"), ("under_way", "推进中"), ("done", "已完成")],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, default="", max_length=200, verbose_name="进展说明")),
-                ("updated", models.DateTimeField(auto_now=True)),
-                (
-                    "period",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="special_tasks",
-                        to="talent.planperiod",
-                        verbose_name="计划周期",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('plan', models.PositiveSmallIntegerField(verbose_name='工作计划')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('title', models.CharField(max_length=120, verbose_name='任务')),
+                ('responsible', models.CharField(blank=True, default='', max_length=80, verbose_name='责任单位')),
+                ('due', models.DateField(blank=True, null=True, verbose_name='期限')),
+                ('state', models.CharField(choices=[('waiting', '未开始'), ('under_way', '推进中'), ('done', '已完成')], default='waiting', max_length=10, verbose_name='状态')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='进展说明')),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='special_tasks', to='talent.planperiod', verbose_name='计划周期')),
             ],
             options={
-                "verbose_name": "专项任务",
-                "ordering": ["period", "number"],
+                'verbose_name': '专项任务',
+                'ordering': ['period', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('period', 'number'), name='special_task_number_once'), models.CheckConstraint(condition=models.Q(('plan__range', (1, 6))), name='special_task_belongs_to_one_of_six_plans')],
             },
         ),
         migrations.CreateModel(
-            name="StreetBrand",
+            name='StreetBrand',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="品牌名称")),
-                ("introduction", models.CharField(blank=True, default="", max_length=200, verbose_name="介绍")),
-                ("since", models.DateField(verbose_name="形成日期")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="停用日期")),
-                ("updated", models.DateTimeField(auto_now=True)),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="brands",
-                        to="talent.region",
-                        verbose_name="街道（镇）或社区（村）",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='品牌名称')),
+                ('introduction', models.CharField(blank=True, default='', max_length=200, verbose_name='介绍')),
+                ('since', models.DateField(verbose_name='形成日期')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                ('updated', models.DateTimeField(auto_now=True)),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='brands', to='talent.region', verbose_name='街道（镇）或社区（村）')),
             ],
             options={
-                "verbose_name": "服务品牌",
-                "ordering": ["region__path", "name"],
+                'verbose_name': '服务品牌',
+                'ordering': ['region__path', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('region', 'name'), name='brand_name_once_in_a_unit'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='brand_ends_after_it_starts')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="dualcultivation",
-            constraint=models.UniqueConstraint(fields=("person", "direction", "started_on"), name="cultivation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dualcultivation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("completed_on", None), ("completed_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="cultivation_completes_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dualcultivation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", None),
-                    models.Q(("completed_on", None), ("ended_on__gte", models.F("started_on"))),
-                    _connector="OR",
-                ),
-                name="cultivation_ends_or_completes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hubservice",
-            constraint=models.UniqueConstraint(fields=("organization", "kind", "since"), name="hub_service_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hubservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="hub_service_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incubationbase",
-            constraint=models.UniqueConstraint(fields=("region", "name"), name="base_name_once_in_a_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="incubationbase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"),
-                name="base_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="innovationbaseapplication",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "grade", "applied_on"), name="innovation_application_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="innovationbaseapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("granted_on", None),
-                    models.Q(("declined_on", None), ("granted_on__gte", models.F("applied_on"))),
-                    _connector="OR",
-                ),
-                name="innovation_base_is_granted_after_applying",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="innovationbaseapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("declined_on", None), ("declined_on__gte", models.F("applied_on")), _connector="OR"
-                ),
-                name="innovation_base_is_declined_after_applying",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(fields=("partner", "organization", "since"), name="pairing_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="pairing_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", ""), ("result_on", None)),
-                    models.Q(
-                        models.Q(("result", ""), _negated=True),
-                        ("result_on__gte", models.F("since")),
-                        ("result_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="pairing_result_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialtask",
-            constraint=models.UniqueConstraint(fields=("period", "number"), name="special_task_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="specialtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("plan__range", (1, 6))), name="special_task_belongs_to_one_of_six_plans"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="streetbrand",
-            constraint=models.UniqueConstraint(fields=("region", "name"), name="brand_name_once_in_a_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="streetbrand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="brand_ends_after_it_starts",
-            ),
         ),
     ]

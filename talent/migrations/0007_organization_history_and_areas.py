@@ -25,10 +25,14 @@ class Migration(migrations.Migration):
                 ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='登记时间')),
                 ('applied_at', models.DateTimeField(null=True, verbose_name='生效时间')),
                 ('cancelled_at', models.DateTimeField(null=True, verbose_name='撤回时间')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='area_changes', to='talent.region', verbose_name='单位')),
+                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='区县或街道（镇）')),
             ],
             options={
                 'verbose_name': '区划调整',
                 'ordering': ['-on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('applied_at', None), ('cancelled_at', None), _connector='OR'), name='an_applied_area_change_is_not_cancelled')],
             },
         ),
         migrations.CreateModel(
@@ -38,10 +42,13 @@ class Migration(migrations.Migration):
                 ('enterprise', models.CharField(blank=True, default='', max_length=100, verbose_name='企业或事业单位')),
                 ('since', models.DateField(verbose_name='加入日期')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='退出日期')),
+                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_memberships', to='talent.organization', verbose_name='联合会')),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='federations', to='talent.organization', verbose_name='社区社会组织')),
             ],
             options={
                 'verbose_name': '团体会员',
                 'ordering': ['since', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('member', None), models.Q(('enterprise', ''), _negated=True)), models.Q(models.Q(('member', None), _negated=True), ('enterprise', '')), _connector='OR'), name='group_member_is_one_of_two_kinds'), models.CheckConstraint(condition=models.Q(('member', models.F('federation')), _negated=True), name='a_federation_is_not_its_own_member'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='group_membership_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('until', None), models.Q(('member', None), _negated=True)), fields=('federation', 'member'), name='one_open_group_membership'), models.UniqueConstraint(condition=models.Q(('until', None), models.Q(('enterprise', ''), _negated=True)), fields=('federation', 'enterprise'), name='one_open_group_membership_of_an_enterprise')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +60,8 @@ class Migration(migrations.Migration):
                 ('after', models.CharField(blank=True, default='', max_length=120, verbose_name='后来')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='记录时间')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='talent.organization', verbose_name='组织')),
             ],
             options={
                 'verbose_name': '组织变化',
@@ -68,10 +77,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='核对时间')),
                 ('settled_at', models.DateTimeField(null=True, verbose_name='处理时间')),
                 ('answer', models.CharField(blank=True, default='', max_length=200, verbose_name='答复')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='talent.organization', verbose_name='组织')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人')),
             ],
             options={
                 'verbose_name': '组织年度核对',
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('organization', 'year'), name='one_unsettled_check_of_an_organization_a_year')],
             },
         ),
         migrations.RemoveConstraint(
@@ -86,83 +99,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='pairing',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('result_on', None)), models.Q(models.Q(('result', ''), _negated=True), ('result_on__gte', models.F('since')), ('result_on__isnull', False)), _connector='OR'), name='pairing_result_has_its_day'),
-        ),
-        migrations.AddField(
-            model_name='areachange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人'),
-        ),
-        migrations.AddField(
-            model_name='areachange',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='area_changes', to='talent.region', verbose_name='单位'),
-        ),
-        migrations.AddField(
-            model_name='areachange',
-            name='target',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='区县或街道（镇）'),
-        ),
-        migrations.AddField(
-            model_name='groupmembership',
-            name='federation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_memberships', to='talent.organization', verbose_name='联合会'),
-        ),
-        migrations.AddField(
-            model_name='groupmembership',
-            name='member',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='federations', to='talent.organization', verbose_name='社区社会组织'),
-        ),
-        migrations.AddField(
-            model_name='organizationchange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人'),
-        ),
-        migrations.AddField(
-            model_name='organizationchange',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='talent.organization', verbose_name='组织'),
-        ),
-        migrations.AddField(
-            model_name='organizationcheck',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人'),
-        ),
-        migrations.AddField(
-            model_name='organizationcheck',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='talent.organization', verbose_name='组织'),
-        ),
-        migrations.AddField(
-            model_name='organizationcheck',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人'),
-        ),
-        migrations.AddConstraint(
-            model_name='areachange',
-            constraint=models.CheckConstraint(condition=models.Q(('applied_at', None), ('cancelled_at', None), _connector='OR'), name='an_applied_area_change_is_not_cancelled'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member', None), models.Q(('enterprise', ''), _negated=True)), models.Q(models.Q(('member', None), _negated=True), ('enterprise', '')), _connector='OR'), name='group_member_is_one_of_two_kinds'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('member', models.F('federation')), _negated=True), name='a_federation_is_not_its_own_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='group_membership_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None), models.Q(('member', None), _negated=True)), fields=('federation', 'member'), name='one_open_group_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None), models.Q(('enterprise', ''), _negated=True)), fields=('federation', 'enterprise'), name='one_open_group_membership_of_an_enterprise'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('organization', 'year'), name='one_unsettled_check_of_an_organization_a_year'),
         ),
     ]

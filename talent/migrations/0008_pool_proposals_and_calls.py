@@ -22,22 +22,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('until', models.DateTimeField(verbose_name='到')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='联系人')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='call_claim', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
             ],
             options={
                 'verbose_name': '正在联系',
-            },
-        ),
-        migrations.CreateModel(
-            name='CallRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('promised', '已答应'), ('not_now', '这次来不了'), ('no_answer', '没接通'), ('wrong_number', '号码不对'), ('number_found', '补上号码'), ('gone', '已不在本街道'), ('exemption', '申请暂不参训'), ('withdrawn', '点错了，撤回')], max_length=12, verbose_name='结果')),
-                ('number_print', models.CharField(blank=True, default='', max_length=64)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='联系时间')),
-            ],
-            options={
-                'verbose_name': '联系记录',
-                'ordering': ['-recorded_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -59,9 +48,12 @@ class Migration(migrations.Migration):
                 ('generation', models.PositiveBigIntegerField()),
                 ('numbers', models.JSONField(verbose_name='数字')),
                 ('computed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='计算时间')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.region', verbose_name='单位')),
+                ('shown_on', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.region', verbose_name='所在页面')),
             ],
             options={
                 'verbose_name': '参训数据',
+                'constraints': [models.UniqueConstraint(fields=('shown_on', 'first_day', 'last_day', 'region'), name='one_figure_per_page_unit_and_period')],
             },
         ),
         migrations.CreateModel(
@@ -81,10 +73,12 @@ class Migration(migrations.Migration):
                 ('formula', models.CharField(max_length=10, verbose_name='口径版本')),
                 ('numbers', models.JSONField(verbose_name='数字')),
                 ('frozen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='记录时间')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='daily_figures', to='talent.region', verbose_name='单位')),
             ],
             options={
                 'verbose_name': '每日参训数据',
                 'ordering': ['day', 'region_id'],
+                'constraints': [models.UniqueConstraint(fields=('region', 'day'), name='one_daily_figure_per_unit')],
             },
         ),
         migrations.CreateModel(
@@ -94,10 +88,15 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(verbose_name='日期')),
                 ('reason', models.CharField(blank=True, default='', max_length=100, verbose_name='依据')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='记录时间')),
+                ('after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.ladderlevel', verbose_name='后来')),
+                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.ladderlevel', verbose_name='原来')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='level_changes', to='talent.poolmembership', verbose_name='骨干人才')),
             ],
             options={
                 'verbose_name': '梯队调整',
                 'ordering': ['-recorded_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('before', models.F('after')), _negated=True), ('before', None), ('after', None), _connector='OR'), name='a_level_change_changes_the_level')],
             },
         ),
         migrations.CreateModel(
@@ -108,10 +107,15 @@ class Migration(migrations.Migration):
                 ('mobile', models.CharField(blank=True, default='', max_length=11, verbose_name='手机号')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='记下时间')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='核对时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='noted_names', to='talent.trainingsession')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '先记下的名字',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('session', 'name', 'mobile'), name='a_name_is_noted_once'), models.CheckConstraint(condition=models.Q(('person', None), ('settled_at__isnull', False), _connector='OR'), name='a_known_name_is_settled')],
             },
         ),
         migrations.CreateModel(
@@ -122,10 +126,13 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='调整原因')),
                 ('lines', models.JSONField(verbose_name='项目')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='talent.trainingplan')),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '计划版本',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_number_once'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_later_plan_version_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -143,10 +150,37 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, default='', max_length=200, verbose_name='答复')),
                 ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='提出时间')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='处理时间')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人')),
+                ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='talent.poolmembership', verbose_name='骨干人才')),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pool_proposals', to='talent.organization', verbose_name='组织')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pool_proposals', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pool_proposals', to='talent.region', verbose_name='所属街道（镇）')),
             ],
             options={
                 'verbose_name': '人才库推荐',
                 'ordering': ['proposed_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['open', 'returned'])), fields=('person', 'street', 'kind'), name='one_open_proposal_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['returned', 'declined']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='what_is_returned_says_why'), models.CheckConstraint(condition=models.Q(('kind', 'entry'), models.Q(('membership', None), _negated=True), _connector='OR'), name='members_are_excused_and_let_go')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CallRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('promised', '已答应'), ('not_now', '这次来不了'), ('no_answer', '没接通'), ('wrong_number', '号码不对'), ('number_found', '补上号码'), ('gone', '已不在本街道'), ('exemption', '申请暂不参训'), ('withdrawn', '点错了，撤回')], max_length=12, verbose_name='结果')),
+                ('number_print', models.CharField(blank=True, default='', max_length=64)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='联系时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='联系人')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_records', to='talent.poolmembership', verbose_name='骨干人才')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_records', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.trainingsession', verbose_name='场次')),
+                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='街道（镇）')),
+                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.poolproposal', verbose_name='人才库推荐')),
+            ],
+            options={
+                'verbose_name': '联系记录',
+                'ordering': ['-recorded_at', '-pk'],
+                'indexes': [models.Index(fields=['person', 'recorded_at'], name='calls_of_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -156,10 +190,14 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='发起时间')),
                 ('closed_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='完成人')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
+                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='talent.talentpool', verbose_name='人才库')),
             ],
             options={
                 'verbose_name': '年度复核',
                 'ordering': ['-year', 'pool__district__path'],
+                'constraints': [models.UniqueConstraint(fields=('pool', 'year'), name='one_review_of_a_pool_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -168,24 +206,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts', models.TimeField(default=datetime.time(22, 0), verbose_name='从')),
                 ('ends', models.TimeField(default=datetime.time(8, 0), verbose_name='到')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '短信安静时段',
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportConfirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('agreed', '核对无误'), ('doubt', '有疑问')], max_length=10, verbose_name='答复')),
-                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='说明')),
-                ('numbers', models.JSONField(verbose_name='核对的数字')),
-                ('digest', models.CharField(max_length=64, verbose_name='数字指纹')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
-            ],
-            options={
-                'verbose_name': '区县确认',
-                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -198,10 +222,32 @@ class Migration(migrations.Migration):
                 ('last_day', models.DateField(verbose_name='截止')),
                 ('confirm_by', models.DateField(verbose_name='区县确认截止')),
                 ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='发起时间')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_periods', to='talent.region', verbose_name='市')),
             ],
             options={
                 'verbose_name': '报送期',
                 'ordering': ['-last_day', '-first_day', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('region', 'first_day', 'last_day'), name='one_report_period_of_these_days'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='report_period_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('confirm_by__gt', models.F('last_day'))), name='figures_are_confirmed_after_the_period')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(choices=[('agreed', '核对无误'), ('doubt', '有疑问')], max_length=10, verbose_name='答复')),
+                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='说明')),
+                ('numbers', models.JSONField(verbose_name='核对的数字')),
+                ('digest', models.CharField(max_length=64, verbose_name='数字指纹')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='区县')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='talent.reportperiod', verbose_name='报送期')),
+            ],
+            options={
+                'verbose_name': '区县确认',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', 'doubt'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='a_doubt_says_what_is_doubted')],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +255,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='公开时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公开人')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='talent.reportsnapshot', verbose_name='报表')),
             ],
             options={
                 'verbose_name': '公开的报表',
@@ -226,10 +274,14 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('pending', '待审核'), ('approved', '已更正'), ('refused', '未同意')], default='pending', max_length=10, verbose_name='状态')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='审核时间')),
                 ('answer', models.CharField(blank=True, default='', max_length=300, verbose_name='答复')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='talent.reportsnapshot', verbose_name='报表')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
             ],
             options={
                 'verbose_name': '报表更正申请',
                 'ordering': ['-requested_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('report',), name='one_pending_revision_of_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('status', 'pending')), models.Q(models.Q(('status', 'pending'), _negated=True), models.Q(('decided_by', None), _negated=True)), _connector='OR'), name='a_decided_revision_has_a_decider'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='nobody_decides_their_own_revision')],
             },
         ),
         migrations.CreateModel(
@@ -239,9 +291,14 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(choices=[('keep', '保留'), ('adjust', '调整梯队'), ('exit', '退出')], max_length=10, verbose_name='结论')),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='说明')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='复核时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人')),
+                ('level', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.ladderlevel', verbose_name='调整为')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_lines', to='talent.poolmembership', verbose_name='骨干人才')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='talent.poolreview', verbose_name='年度复核')),
             ],
             options={
                 'verbose_name': '复核结论',
+                'constraints': [models.UniqueConstraint(fields=('review', 'membership'), name='one_line_a_member_and_review'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'adjust'), _negated=True), models.Q(('level', None), _negated=True), _connector='OR'), name='an_adjustment_names_the_level'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'exit'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='an_exit_at_review_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +311,9 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('counted', '已记上'), ('stood', '本来就是这样'), ('refused', '没有记上')], max_length=10)),
                 ('answer', models.CharField(blank=True, default='', max_length=100)),
                 ('received_at', models.DateTimeField()),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('received_from', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_ticks', to='talent.trainingsession')),
             ],
             options={
                 'verbose_name': '离线登记',
@@ -265,10 +325,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='起')),
                 ('until', models.DateTimeField(blank=True, null=True, verbose_name='提前结束')),
+                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='安排人')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helps', to=settings.AUTH_USER_MODEL, verbose_name='协办人')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helpers', to='talent.trainingsession')),
             ],
             options={
                 'verbose_name': '协办人',
                 'ordering': ['since', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('session', 'person'), name='one_open_help_per_person_and_session'), models.CheckConstraint(condition=models.Q(('person', models.F('granted_by')), _negated=True), name='nobody_makes_themselves_a_helper')],
             },
         ),
         migrations.CreateModel(
@@ -278,10 +342,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='邀请时间')),
                 ('declined_at', models.DateTimeField(blank=True, null=True, verbose_name='回复来不了')),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='原因')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='talent.trainingsession')),
             ],
             options={
                 'verbose_name': '邀请',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='one_invitation_per_person_and_session')],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +361,8 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=80)),
                 ('size', models.PositiveIntegerField(verbose_name='字节数')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='上传时间')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='talent.trainingsession')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
             ],
             options={
                 'verbose_name': '培训材料',
@@ -312,10 +382,13 @@ class Migration(migrations.Migration):
                 ('caption', models.CharField(blank=True, default='', max_length=100, verbose_name='照片说明')),
                 ('consent', models.BooleanField(default=False, verbose_name='照片中的人同意公开使用')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='上传时间')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='talent.trainingsession')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
             ],
             options={
                 'verbose_name': '归档材料',
                 'ordering': ['kind', 'uploaded_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'kind', 'digest'), name='the_same_paper_is_kept_once'), models.CheckConstraint(condition=models.Q(('kind', 'photo'), ('consent', False), _connector='OR'), name='only_photos_need_consent')],
             },
         ),
         migrations.CreateModel(
@@ -327,10 +400,12 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, default='', help_text='与场次相同就不用填。', max_length=80, verbose_name='地点')),
                 ('starts_at', models.DateTimeField(verbose_name='开始时间')),
                 ('ends_at', models.DateTimeField(verbose_name='结束时间')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='talent.trainingsession')),
             ],
             options={
                 'verbose_name': '分次',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='session_part_number_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_part_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -341,10 +416,13 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('title', models.CharField(blank=True, default='', max_length=40, verbose_name='职务职称')),
                 ('unit', models.CharField(blank=True, default='', max_length=60, verbose_name='单位')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='teaches', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trainers', to='talent.trainingsession')),
             ],
             options={
                 'verbose_name': '授课老师',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='session_trainer_number_once'), models.UniqueConstraint(condition=models.Q(('person', None), _negated=True), fields=('session', 'person'), name='one_teacher_row_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -356,10 +434,14 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('answer', models.CharField(blank=True, default='', max_length=300, verbose_name='答复')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voids', to='talent.trainingsession')),
             ],
             options={
                 'verbose_name': '学时作废',
                 'ordering': ['-requested_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['pending', 'approved'])), fields=('session',), name='a_session_is_voided_once')],
             },
         ),
         migrations.AddField(
@@ -461,186 +543,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='plan_item_has_a_month'),
         ),
         migrations.AddField(
-            model_name='callclaim',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='联系人'),
-        ),
-        migrations.AddField(
-            model_name='callclaim',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='call_claim', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
-        ),
-        migrations.AddField(
-            model_name='callrecord',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='联系人'),
-        ),
-        migrations.AddField(
-            model_name='callrecord',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_records', to='talent.poolmembership', verbose_name='骨干人才'),
-        ),
-        migrations.AddField(
-            model_name='callrecord',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_records', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
-        ),
-        migrations.AddField(
-            model_name='callrecord',
-            name='session',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.trainingsession', verbose_name='场次'),
-        ),
-        migrations.AddField(
-            model_name='callrecord',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='街道（镇）'),
-        ),
-        migrations.AddField(
-            model_name='coveragefigure',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.region', verbose_name='单位'),
-        ),
-        migrations.AddField(
-            model_name='coveragefigure',
-            name='shown_on',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='talent.region', verbose_name='所在页面'),
-        ),
-        migrations.AddField(
-            model_name='dailyfigure',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='daily_figures', to='talent.region', verbose_name='单位'),
-        ),
-        migrations.AddField(
-            model_name='levelchange',
-            name='after',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.ladderlevel', verbose_name='后来'),
-        ),
-        migrations.AddField(
-            model_name='levelchange',
-            name='before',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.ladderlevel', verbose_name='原来'),
-        ),
-        migrations.AddField(
-            model_name='levelchange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人'),
-        ),
-        migrations.AddField(
-            model_name='levelchange',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='level_changes', to='talent.poolmembership', verbose_name='骨干人才'),
-        ),
-        migrations.AddField(
-            model_name='notedname',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='notedname',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='notedname',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='noted_names', to='talent.trainingsession'),
-        ),
-        migrations.AddField(
-            model_name='notedname',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='planversion',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='talent.trainingplan'),
-        ),
-        migrations.AddField(
-            model_name='planversion',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='poolproposal',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人'),
-        ),
-        migrations.AddField(
-            model_name='poolproposal',
-            name='membership',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='talent.poolmembership', verbose_name='骨干人才'),
-        ),
-        migrations.AddField(
-            model_name='poolproposal',
-            name='organization',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pool_proposals', to='talent.organization', verbose_name='组织'),
-        ),
-        migrations.AddField(
-            model_name='poolproposal',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pool_proposals', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
-        ),
-        migrations.AddField(
-            model_name='poolproposal',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
-        ),
-        migrations.AddField(
-            model_name='poolproposal',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pool_proposals', to='talent.region', verbose_name='所属街道（镇）'),
-        ),
-        migrations.AddField(
-            model_name='callrecord',
-            name='proposal',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.poolproposal', verbose_name='人才库推荐'),
-        ),
-        migrations.AddField(
-            model_name='poolreview',
-            name='closed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='完成人'),
-        ),
-        migrations.AddField(
-            model_name='poolreview',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人'),
-        ),
-        migrations.AddField(
-            model_name='poolreview',
-            name='pool',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='talent.talentpool', verbose_name='人才库'),
-        ),
-        migrations.AddField(
-            model_name='quiethours',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reportconfirmation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人'),
-        ),
-        migrations.AddField(
-            model_name='reportconfirmation',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.region', verbose_name='区县'),
-        ),
-        migrations.AddField(
-            model_name='reportperiod',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人'),
-        ),
-        migrations.AddField(
-            model_name='reportperiod',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_periods', to='talent.region', verbose_name='市'),
-        ),
-        migrations.AddField(
-            model_name='reportconfirmation',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='talent.reportperiod', verbose_name='报送期'),
-        ),
-        migrations.AddField(
             model_name='reportsnapshot',
             name='period',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='talent.reportperiod', verbose_name='报送期'),
@@ -648,273 +550,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reportsnapshot',
             constraint=models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_revision_says_why'),
-        ),
-        migrations.AddField(
-            model_name='reportrelease',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公开人'),
-        ),
-        migrations.AddField(
-            model_name='reportrelease',
-            name='report',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='talent.reportsnapshot', verbose_name='报表'),
-        ),
-        migrations.AddField(
-            model_name='reportrevision',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人'),
-        ),
-        migrations.AddField(
-            model_name='reportrevision',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='talent.reportsnapshot', verbose_name='报表'),
-        ),
-        migrations.AddField(
-            model_name='reportrevision',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人'),
-        ),
-        migrations.AddField(
-            model_name='reviewline',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人'),
-        ),
-        migrations.AddField(
-            model_name='reviewline',
-            name='level',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.ladderlevel', verbose_name='调整为'),
-        ),
-        migrations.AddField(
-            model_name='reviewline',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_lines', to='talent.poolmembership', verbose_name='骨干人才'),
-        ),
-        migrations.AddField(
-            model_name='reviewline',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='talent.poolreview', verbose_name='年度复核'),
-        ),
-        migrations.AddField(
-            model_name='rostertick',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rostertick',
-            name='received_from',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rostertick',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_ticks', to='talent.trainingsession'),
-        ),
-        migrations.AddField(
-            model_name='sessionhelper',
-            name='granted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='安排人'),
-        ),
-        migrations.AddField(
-            model_name='sessionhelper',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helps', to=settings.AUTH_USER_MODEL, verbose_name='协办人'),
-        ),
-        migrations.AddField(
-            model_name='sessionhelper',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helpers', to='talent.trainingsession'),
-        ),
-        migrations.AddField(
-            model_name='sessioninvitation',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sessioninvitation',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
-        ),
-        migrations.AddField(
-            model_name='sessioninvitation',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='talent.trainingsession'),
-        ),
-        migrations.AddField(
-            model_name='sessionmaterial',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='talent.trainingsession'),
-        ),
-        migrations.AddField(
-            model_name='sessionmaterial',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
-        ),
-        migrations.AddField(
-            model_name='sessionpaper',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='talent.trainingsession'),
-        ),
-        migrations.AddField(
-            model_name='sessionpaper',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
-        ),
-        migrations.AddField(
-            model_name='sessionpart',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='talent.trainingsession'),
-        ),
-        migrations.AddField(
-            model_name='sessiontrainer',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='teaches', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
-        ),
-        migrations.AddField(
-            model_name='sessiontrainer',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trainers', to='talent.trainingsession'),
-        ),
-        migrations.AddField(
-            model_name='sessionvoid',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sessionvoid',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sessionvoid',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voids', to='talent.trainingsession'),
-        ),
-        migrations.AddConstraint(
-            model_name='coveragefigure',
-            constraint=models.UniqueConstraint(fields=('shown_on', 'first_day', 'last_day', 'region'), name='one_figure_per_page_unit_and_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyfigure',
-            constraint=models.UniqueConstraint(fields=('region', 'day'), name='one_daily_figure_per_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before', models.F('after')), _negated=True), ('before', None), ('after', None), _connector='OR'), name='a_level_change_changes_the_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='notedname',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('session', 'name', 'mobile'), name='a_name_is_noted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notedname',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), ('settled_at__isnull', False), _connector='OR'), name='a_known_name_is_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_later_plan_version_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['open', 'returned'])), fields=('person', 'street', 'kind'), name='one_open_proposal_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['returned', 'declined']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='what_is_returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'entry'), models.Q(('membership', None), _negated=True), _connector='OR'), name='members_are_excused_and_let_go'),
-        ),
-        migrations.AddIndex(
-            model_name='callrecord',
-            index=models.Index(fields=['person', 'recorded_at'], name='calls_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolreview',
-            constraint=models.UniqueConstraint(fields=('pool', 'year'), name='one_review_of_a_pool_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportperiod',
-            constraint=models.UniqueConstraint(fields=('region', 'first_day', 'last_day'), name='one_report_period_of_these_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='report_period_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('confirm_by__gt', models.F('last_day'))), name='figures_are_confirmed_after_the_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'doubt'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='a_doubt_says_what_is_doubted'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('report',), name='one_pending_revision_of_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('status', 'pending')), models.Q(models.Q(('status', 'pending'), _negated=True), models.Q(('decided_by', None), _negated=True)), _connector='OR'), name='a_decided_revision_has_a_decider'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrevision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='nobody_decides_their_own_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewline',
-            constraint=models.UniqueConstraint(fields=('review', 'membership'), name='one_line_a_member_and_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'adjust'), _negated=True), models.Q(('level', None), _negated=True), _connector='OR'), name='an_adjustment_names_the_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'exit'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='an_exit_at_review_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionhelper',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('session', 'person'), name='one_open_help_per_person_and_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionhelper',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('granted_by')), _negated=True), name='nobody_makes_themselves_a_helper'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessioninvitation',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='one_invitation_per_person_and_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionpaper',
-            constraint=models.UniqueConstraint(fields=('session', 'kind', 'digest'), name='the_same_paper_is_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'photo'), ('consent', False), _connector='OR'), name='only_photos_need_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionpart',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='session_part_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionpart',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_part_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessiontrainer',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='session_trainer_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessiontrainer',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None), _negated=True), fields=('session', 'person'), name='one_teacher_row_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionvoid',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['pending', 'approved'])), fields=('session',), name='a_session_is_voided_once'),
         ),
     ]

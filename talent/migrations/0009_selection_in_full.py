@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=100, verbose_name='来源')),
                 ('dated', models.DateField(verbose_name='评定日期')),
                 ('recorded_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='talent.organization', verbose_name='组织')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '评估等级',
@@ -37,6 +39,8 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=40)),
                 ('size', models.PositiveIntegerField()),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),
+                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='talent.nomination')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '推荐附件',
@@ -59,6 +63,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.TextField(blank=True, default='', verbose_name='更正原因')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('score', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='talent.score')),
             ],
         ),
         migrations.CreateModel(
@@ -69,10 +75,14 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=100, verbose_name='来源')),
                 ('dated', models.DateField(verbose_name='日期')),
                 ('recorded_at', models.DateTimeField()),
+                ('lifts', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lifted_by', to='talent.veto')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='talent.organization', verbose_name='组织')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '否决事项',
                 'ordering': ['dated', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifts', None)), fields=('organization', 'kind', 'dated', 'source'), name='veto_declared_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,7 +91,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.TextField(verbose_name='理由')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='talent.nomination')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('veto', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='talent.veto')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('nomination', 'veto'), name='one_override_per_veto')],
+            },
         ),
         migrations.CreateModel(
             name='Withdrawal',
@@ -89,6 +105,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cause', models.CharField(choices=[('own', '本人（单位）退出'), ('objection', '异议成立')], max_length=10)),
                 ('recorded_at', models.DateTimeField()),
+                ('nomination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='talent.nomination')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -107,10 +125,13 @@ class Migration(migrations.Migration):
                 ('panel_until', models.DateField(blank=True, null=True, verbose_name='评审截止')),
                 ('notice_by', models.DateField(blank=True, null=True, verbose_name='公示不晚于')),
                 ('issued_at', models.DateTimeField()),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('score_sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frames', to='talent.scoresheet', verbose_name='评分表')),
             ],
             options={
                 'verbose_name': '年度安排',
                 'ordering': ['-year', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('year', 'version'), name='frame_version_once_a_year'), models.CheckConstraint(condition=models.Q(('takes_organizations', True), ('takes_leaders', True), _connector='OR'), name='a_frame_takes_some_kind')],
             },
         ),
         migrations.RemoveConstraint(
@@ -236,104 +257,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', False), ('kind', 'correction')), models.Q(models.Q(('kind', 'correction'), _negated=True), ('corrects', None)), _connector='OR'), name='only_a_correction_names_what_it_corrects'),
         ),
         migrations.AddField(
-            model_name='assessmentgrade',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='talent.organization', verbose_name='组织'),
-        ),
-        migrations.AddField(
-            model_name='assessmentgrade',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='nominationattachment',
-            name='nomination',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='talent.nomination'),
-        ),
-        migrations.AddField(
-            model_name='nominationattachment',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='scorecorrection',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='scorecorrection',
-            name='score',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='talent.score'),
-        ),
-        migrations.AddField(
-            model_name='veto',
-            name='lifts',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lifted_by', to='talent.veto'),
-        ),
-        migrations.AddField(
-            model_name='veto',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='talent.organization', verbose_name='组织'),
-        ),
-        migrations.AddField(
-            model_name='veto',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='vetooverride',
-            name='nomination',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='talent.nomination'),
-        ),
-        migrations.AddField(
-            model_name='vetooverride',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='vetooverride',
-            name='veto',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='talent.veto'),
-        ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='nomination',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='talent.nomination'),
-        ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='yearframe',
-            name='issued_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='yearframe',
-            name='score_sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frames', to='talent.scoresheet', verbose_name='评分表'),
-        ),
-        migrations.AddField(
             model_name='selectionround',
             name='frame',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='talent.yearframe', verbose_name='年度安排'),
-        ),
-        migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifts', None)), fields=('organization', 'kind', 'dated', 'source'), name='veto_declared_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetooverride',
-            constraint=models.UniqueConstraint(fields=('nomination', 'veto'), name='one_override_per_veto'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearframe',
-            constraint=models.UniqueConstraint(fields=('year', 'version'), name='frame_version_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearframe',
-            constraint=models.CheckConstraint(condition=models.Q(('takes_organizations', True), ('takes_leaders', True), _connector='OR'), name='a_frame_takes_some_kind'),
         ),
     ]
