@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import itertools
 import json
 import subprocess
 import sys
@@ -100,9 +101,14 @@ def _decode_text(data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    head = text[:20_000].splitlines()[:30]
-    counts = {mark: max((line.count(mark) for line in head), default=0) for mark in ",\t;"}
-    return max(counts, key=counts.__getitem__)
+    """The mark that parts the most rows, then the one that makes the widest: a cell of a comma file may hold ";;"."""
+
+    def parted(mark: str) -> tuple[int, int]:
+        rows = itertools.islice(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=mark), 30)
+        widths = [len(row) for row in rows]
+        return sum(width > 1 for width in widths), max(widths, default=0)
+
+    return max(",\t;", key=parted)
 
 
 def _read_csv(data: bytes) -> list[list[Cell]]:

@@ -4,7 +4,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from talent.sheets.readers import read_cells
@@ -59,6 +59,7 @@ def test_csv_leaves_the_rest_alone():
         st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1), min_size=1, max_size=5
     )
 )
+@example([";;"])
 def test_csv_comes_back_as_it_was_written(texts):
     stream = io.BytesIO()
     write_csv(stream, [OutColumn("姓名"), OutColumn("x")], [[text, "x"] for text in texts])
