@@ -9,7 +9,8 @@ from talent.target import rounds
 from talent.target.daily import freeze_day
 
 DAY = datetime.timedelta(days=1)
-POINTS, EVERY_DAYS = 10, 21
+# The last month night by night; before it now and then, for a freeze of every night would double the loading.
+NIGHTS, EARLIER, EVERY_DAYS = 30, 9, 21
 WAITING, DOUBTING = "商河县", "平阴县"
 
 
@@ -19,8 +20,9 @@ def load_figures(places: Places, staff: Staff, today: datetime.date) -> None:
 
 
 def freeze_trend(today: datetime.date) -> None:
-    """Every third week of this year; in January there is little to draw."""
-    days = [today - DAY - datetime.timedelta(days=EVERY_DAYS * number) for number in range(POINTS)]
+    """Every night of the last month and every third week before, of this year; in January there is little to draw."""
+    back = [*range(1, NIGHTS + 1), *(NIGHTS + EVERY_DAYS * number for number in range(1, EARLIER + 1))]
+    days = [today - DAY * number for number in back]
     for day in sorted(day for day in days if day.year == today.year):
         with clock_at(moment(day + DAY, "0:20")):
             freeze_day(day)
