@@ -6,7 +6,7 @@ from django.apps import AppConfig
 REGISTERING = (
     "sheets.papers", "people.exports", "people.facts", "pools.exports", "pools.papers", "training.exports", "training.papers", "training.sheets", "attendance.exports", "attendance.year_register",
     "target.confirming", "target.exports", "target.papers", "selection.exports", "selection.papers", "selection.sheets", "desk.sheets_list", "desk.accounts",
-    "desk.hours", "accounts.inviting", "desk.reporting", "desk.pools", "indicators.exports", "indicators.report_section", "cultivation.sheets", "cultivation.exports", "people.area_following", "accounts.area_following", "pools.transferring",
+    "desk.hours", "accounts.inviting", "desk.reporting", "desk.pools", "indicators.exports", "indicators.report_section", "cultivation.sheets", "cultivation.member_sheets", "cultivation.cultivation_sheets", "cultivation.exports", "people.area_following", "accounts.area_following", "pools.transferring",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from talent.audit.actions import record
@@ -20,6 +20,9 @@ MEANINGS = {
     "cultivation_ends_or_completes": ("ended_on", "已经完成的不用再填终止日期；终止日期不能早于列入日期。"),
     "innovation_base_is_granted_after_applying": ("granted_on", "获批日期不能早于申报日期，也不能同时填未获批。"),
     "innovation_base_is_declined_after_applying": ("declined_on", "未获批日期不能早于申报日期。"),
+    "group_member_is_one_of_two_kinds": ("member", "请填一个组织，或者一个企业、事业单位的名称。"),
+    "a_federation_is_not_its_own_member": ("member", "联合会不能是自己的团体会员。"),
+    "group_membership_ends_after_it_starts": ("until", "退出日期不能早于加入日期。"),
     "brand_ends_after_it_starts": ("until", "停用日期不能早于形成日期。"),
 }
 
@@ -44,7 +47,7 @@ def _taken(row, register: Register) -> bool:
 
 def check_row(row, register: Register) -> None:
     """ValidationError with a sentence per field for a row that contradicts itself, or one that is there already."""
-    errors: dict[str, str] = broken_rules(row)
+    errors: dict[str, str] = broken_rules(row) or register.faults(row)
     if _taken(row, register):
         errors[register.identity[0]] = "这一条已经登记过了。"
     if errors:
@@ -56,7 +59,11 @@ def add_row(register: Register, *, by, **fields):
     """A new row. ValidationError where it contradicts itself or stands there already."""
     row = register.model(**fields)
     check_row(row, register)
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # somebody else was quicker
+        raise ValidationError({register.identity[0]: "这一条已经登记过了。"}) from None
     _record("add", register, row, by, fields)
     return row
 
@@ -80,14 +87,8 @@ def change_row(register: Register, row, *, by, **changes):
 
 
 def _record(verb: str, register: Register, row, by, fields) -> None:
-    path = place_of(register, row).path
+    path = register.place_of(row).path
     record(f"{verb}_{register.model._meta.model_name}", row, by=by, region_path=path, fields=sorted(fields))
-
-
-def place_of(register: Register, row):
-    """The unit a row belongs to."""
-    place = getattr(row, register.place)
-    return place.street if register.place == "organization" else place
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 """One form for every register, made from its declaration; units, organizations and people are typed by name."""
 
+from functools import reduce
+from operator import or_
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from talent.cultivation.models import CultivationStage
 from talent.cultivation.names import Names
@@ -34,8 +38,9 @@ class RowForm(forms.ModelForm):
         old = self.fields[name]
         held = getattr(self.instance, name, None) if self.instance.pk else None
         self.fields[name] = forms.CharField(
-            label=old.label, max_length=100, help_text=HELP.get(target, ""), initial=held.name if held else None
-        )
+            label=old.label, max_length=100, help_text=HELP.get(target, ""), initial=held.name if held else None,
+            required=old.required,
+        )  # fmt: skip
         self.initial[name] = held.name if held else self.initial.get(name, "")
 
     def _ask_for_mobile(self) -> None:
@@ -55,15 +60,20 @@ class RowForm(forms.ModelForm):
             target = self.register.model._meta.get_field(name).related_model
             if target is not None and isinstance(data.get(name), str):
                 try:
-                    data[name] = self._found(names, target, data[name], data)
+                    data[name] = self._found(names, target, data[name], data) if data[name] else None
                 except ValueError as error:
                     self.add_error(name, f"{error}。" if not str(error).endswith("？") else str(error))
         return data
 
     def _names(self, data) -> Names:
-        organizations = [value for value in (data.get("organization"),) if isinstance(value, str)]
+        asked = (data.get(name) for name in self.register.organization_fields)
+        organizations = [value for value in asked if isinstance(value, str)]
         mobiles = [value for value in (data.get("mobile"),) if isinstance(value, str)]
-        return Names(self.viewer.scope, self.register.levels, organizations, mobiles)
+
+        def reach(path_field: str) -> Q:
+            return self.viewer.scope(path_field, *self.register.roles)
+
+        return Names(reach, self.register.levels, organizations, mobiles)
 
     @staticmethod
     def _found(names: Names, target, text: str, data):
@@ -133,7 +143,8 @@ class RegisterFilter(forms.Form):
             return rows.none()
         asked, ended = self.cleaned_data, self.register.ended
         if asked["q"]:
-            rows = rows.filter(**{self.register.search: asked["q"].strip()})
+            text = asked["q"].strip()
+            rows = rows.filter(reduce(or_, (Q(**{lookup: text}) for lookup in self.register.search)))
         if not ended or asked["state"] == "all":
             return rows
         return rows.exclude(**{ended: None}) if asked["state"] else rows.filter(**{ended: None})

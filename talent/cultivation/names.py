@@ -22,7 +22,8 @@ class Names:
     """
     Looks names up in one area, with a few queries for a whole sheet.
 
-    `reach(path_field)` is the filter of that area: a person's `scope`, or `area_of(region)`.
+    `reach(path_field)` is the filter of that area: a person's `scope`, or `area_of(region)`. `with_closed`: a name
+    that no running organization bears may be one that has closed, as in a list of the past that comes back.
 
     Each lookup raises ValueError with a Chinese sentence when the name is unknown or means several.
     """
@@ -33,8 +34,10 @@ class Names:
         levels: Iterable[str] = (),
         organizations: Iterable[str] = (),
         mobiles: Iterable[str] = (),
+        *,
+        with_closed: bool = False,
     ):
-        self.reach, self.levels = reach, tuple(levels)
+        self.reach, self.levels, self.with_closed = reach, tuple(levels), with_closed
         self._organization_names, self._mobiles = set(organizations), set(mobiles)
 
     @cached_property
@@ -49,12 +52,12 @@ class Names:
 
     @cached_property
     def _organizations(self) -> dict[str, list[Organization]]:
-        found = defaultdict(list)
-        for part in chunks(self._organization_names):
-            rows = Organization.objects.active().filter(self.reach("street__path"), name__in=part)
+        running, closed = defaultdict(list), defaultdict(list)
+        for part in chunks({squeeze(name) for name in self._organization_names}):
+            rows = Organization.objects.filter(self.reach("street__path"), name__in=part)
             for row in rows.select_related("street"):
-                found[row.name].append(row)
-        return found
+                (running if row.closed_on is None else closed)[row.name].append(row)
+        return closed | running if self.with_closed else running
 
     @cached_property
     def _people(self) -> dict[tuple[str, str], list[Person]]:

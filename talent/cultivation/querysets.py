@@ -40,6 +40,12 @@ class PairingQuerySet(_Scoped):
 class DualCultivationQuerySet(_Scoped):
     place = "street__path"
 
+    def visible_to(self, person):
+        """Where one is an admin; being a trainer of another district shows nothing of that one."""
+        from talent.cultivation.rules import KNOW_OF_CULTIVATION
+
+        return self.filter(person.scope(self.place, *KNOW_OF_CULTIVATION))
+
     def completed_in(self, first_day, last_day):
         return self.filter(completed_on__range=(first_day, last_day))
 

@@ -1,6 +1,10 @@
 """Who may read and write the registers. Places follow `visible_to`; these say who may at all."""
 
+from talent.people.models import Role
 from talent.people.rules import administers, manages_people
+
+# Who may know of two-way cultivation, each in the region of this very role.
+KNOW_OF_CULTIVATION = (Role.Kind.DISTRICT_ADMIN, Role.Kind.CITY_ADMIN)
 
 
 def keeps_registers(person) -> bool:

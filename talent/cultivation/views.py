@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from talent.audit.actions import record
 from talent.audit.models import AuditEntry
-from talent.cultivation.actions import add_row, add_stage, change_row, place_of
+from talent.cultivation.actions import add_row, add_stage, change_row
 from talent.cultivation.forms import RegisterFilter, StageForm, row_form
 from talent.cultivation.models import DualCultivation
 from talent.cultivation.registers import REGISTERS, Register
@@ -19,7 +19,7 @@ from talent.people.access import desk
 from talent.people.rules import administers
 
 PER_PAGE = 50
-VERBS = {"add": "登记", "change": "更正"}
+VERBS = {"add": "登记", "change": "更正", "end": "退出"}
 
 
 def _register(request, code: str) -> Register:
@@ -89,9 +89,8 @@ def register_row(request, code: str, pk: int):
     register = _register(request, code)
     row = _row(request, register, pk)
     if register.sensitive:
-        record(
-            f"view_{register.model._meta.model_name}", row, by=request.user, region_path=place_of(register, row).path
-        )
+        path = register.place_of(row).path
+        record(f"view_{register.model._meta.model_name}", row, by=request.user, region_path=path)
     stages = row.stages.all() if isinstance(row, DualCultivation) else None
     context = {
         "register": register,
@@ -113,7 +112,7 @@ def _history(register: Register, row) -> list[tuple]:
         word = VERBS.get(entry.verb.partition("_")[0])
         if word:
             names = "、".join(str(labels[name]) for name in entry.data.get("fields", ()) if name in labels)
-            found.append((entry.at, word if word == VERBS["add"] else f"{word}：{names}", entry.actor))
+            found.append((entry.at, f"{word}：{names}" if names and word == VERBS["change"] else word, entry.actor))
     return found
 
 

@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from talent.audit.actions import record
 from talent.people.access import desk
 from talent.people.rules import has_desk
 from talent.sheets import list_exports
@@ -86,11 +87,14 @@ def export_page(request, pk: int):
 @desk(has_desk)
 def export_file(request, pk: int):
     """
-    The file, for who asked for it. Asking was logged with its reason, so fetching it (again) writes nothing.
+    The file, for who asked for it. Asking was logged with its reason, so fetching it (again) writes nothing, but for
+    a sensitive list.
     """
     made = _export(request, pk)
     if made.state != State.READY:
         raise Http404
+    if list_exports.get(made.name).sensitive:
+        record("download_export", made, by=request.user, region_path=made.region.path, name=made.name)
     response = FileResponse(made.file.open(), as_attachment=True, filename=made.file_name)
     response["Cache-Control"] = "no-store"
     return response

@@ -29,6 +29,7 @@ from talent.sheets.actions import (
     preview_file,
     preview_upload,
     queue_upload,
+    record_look,
     version_of,
 )
 from talent.sheets.models import SheetUpload
@@ -188,6 +189,8 @@ def sheet(request, pk: int):
     upload = _upload(request, pk)
     if upload.state == SheetUpload.State.DISCARDED:
         raise Http404
+    if upload.kind in kinds.restricted():
+        record_look(upload, "view_sheet", by=request.user)
     if upload.state in (SheetUpload.State.QUEUED, SheetUpload.State.WRITING):
         context = {"upload": upload, "title": _title(upload.kind), "writing": upload.state == SheetUpload.State.WRITING}
         return render(request, "talent/desk/sheets/writing.html", context)

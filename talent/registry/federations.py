@@ -1,6 +1,7 @@
 """团体会员 of a federation: three kinds, dated; and how much of its street it gathers."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -37,6 +38,30 @@ def coverage_of(federation: Organization) -> Coverage:
     return Coverage(members.count(), of_street.count())
 
 
+def group_member_faults(row: GroupMembership, others: Iterable[GroupMembership]) -> dict[str, str]:
+    """
+    Field → sentence for what the table's constraints can't say: of a federation, not to come, once at a time.
+
+    `others` are the memberships of the same member in the same federation. Pure.
+    """
+    if not row.federation.is_federation:
+        return {"federation": "只有联合会有团体会员。"}
+    if row.since > timezone.localdate():
+        return {"since": "加入日期不能晚于今天。"}
+    if any(_overlap(row, one) for one in others if one is not row and (one.pk is None or one.pk != row.pk)):
+        return {"member" if row.member_id else "enterprise": f"{row.member or row.enterprise}已是团体会员。"}
+    return {}
+
+
+def _overlap(one: GroupMembership, other: GroupMembership) -> bool:
+    return (other.until is None or other.until > one.since) and (one.until is None or other.since < one.until)
+
+
+def memberships_like(row: GroupMembership):
+    """Every membership of the same member in the same federation."""
+    return GroupMembership.objects.filter(federation=row.federation, member=row.member, enterprise=row.enterprise)
+
+
 @transaction.atomic
 def add_group_member(
     federation: Organization, *, since: datetime.date, by, member: Organization | None = None, enterprise: str = ""
@@ -48,20 +73,14 @@ def add_group_member(
     """
     federation = Organization.objects.select_for_update(of=("self",)).select_related("street").get(pk=federation.pk)
     enterprise = enterprise.strip()
-    if not federation.is_federation:
-        raise ValidationError("只有联合会有团体会员。")
     if bool(member) == bool(enterprise):
         raise ValidationError("请选一个组织，或者填一个企业、事业单位的名称。")
     if member is not None and member.pk == federation.pk:
         raise ValidationError("联合会不能是自己的团体会员。")
-    if since > timezone.localdate():
-        raise ValidationError({"since": "加入日期不能晚于今天。"})
-    same = federation.group_memberships.filter(member=member) if member else federation.group_memberships.filter(
-        enterprise=enterprise
-    )  # fmt: skip
-    if same.filter(Q(until=None) | Q(until__gt=since)).exists():
-        raise ValidationError(f"{member or enterprise}已是团体会员。")
-    row = GroupMembership.objects.create(federation=federation, member=member, enterprise=enterprise, since=since)
+    row = GroupMembership(federation=federation, member=member, enterprise=enterprise, since=since)
+    if faults := group_member_faults(row, memberships_like(row)):
+        raise ValidationError(faults)
+    row.save()
     record("add_group_member", row, by=by, region_path=federation.street.path)
     return row
 

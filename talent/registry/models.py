@@ -4,7 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from talent.registry.querysets import CalendarDayQuerySet, OrganizationQuerySet, RegionQuerySet
+from talent.registry.querysets import (
+    CalendarDayQuerySet,
+    GroupMembershipQuerySet,
+    OrganizationQuerySet,
+    RegionQuerySet,
+)
 
 
 class Region(models.Model):
@@ -225,6 +230,8 @@ class GroupMembership(models.Model):
     enterprise = models.CharField("企业或事业单位", max_length=100, blank=True, default="")
     since = models.DateField("加入日期")
     until = models.DateField("退出日期", null=True, blank=True)
+
+    objects = GroupMembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "团体会员"

@@ -75,6 +75,16 @@ class OrganizationTagQuerySet(models.QuerySet):
         return self.filter(until=None) if day is None else self.filter(since__lte=day).exclude(until__lte=day)
 
 
+class GroupMembershipQuerySet(models.QuerySet):
+    """Members of federations; they lie where the federation does."""
+
+    def within(self, region):
+        return self.filter(federation__street__path__startswith=region.path)
+
+    def visible_to(self, person):
+        return self.filter(person.scope("federation__street__path"))
+
+
 class CalendarDayQuerySet(models.QuerySet):
     def as_calendar(self) -> WorkingCalendar:
         """The days off and worked that are entered, as the calculations take them."""

@@ -123,7 +123,15 @@ def preview_file(kind: str, file: BinaryIO, *, region, by, **context: Any) -> tu
     preview = found.plan(by)
     with transaction.atomic():
         _store(found, preview)
+        if found.sheet.roles:
+            record_look(found.upload, "upload_sheet", by=by)
     return found.upload, preview
+
+
+def record_look(upload: SheetUpload, verb: str, *, by) -> None:
+    """A restricted sheet was sent, or somebody looked at it: who, and how many rows."""
+    path = upload.region.path if upload.region else ""
+    record(verb, upload, by=by, region_path=path, kind=upload.kind, rows=sum(upload.counts.values()))
 
 
 def preview_upload(upload: SheetUpload, *, by) -> Preview:

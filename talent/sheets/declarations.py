@@ -49,6 +49,8 @@ class Sheet(Resource):
     title = ""  # Chinese name of the list, shown on the desk and in the template
     needs_region = False
     needs_session = False
+    # Kinds of roles that alone may see an upload of it; empty: whoever manages its unit.
+    roles: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()  # notes under the template
     # Models (label_lower) whose rows keep the rows that belong to them when undoing has to leave them.
     undone_together: tuple[str, ...] = ()

@@ -18,6 +18,11 @@ def get(kind: str) -> type[Sheet]:
     return _KINDS[kind]
 
 
+def restricted() -> dict[str, tuple[str, ...]]:
+    """Kinds whose uploads are not for everybody who manages the unit, with the roles that may see them."""
+    return {kind: sheet.roles for kind, sheet in _KINDS.items() if sheet.roles}
+
+
 def names() -> list[str]:
     """All registered kinds, in the order of registration."""
     return list(_KINDS)

@@ -72,6 +72,7 @@ class ListExport:
     back: str = "desk_home"  # url name of the page it is a list of
     back_args: tuple = ()
     register: RegisterLayout | None = None
+    sensitive: bool = False  # each fetch of its file is written down, too
 
     @property
     def has_numbers(self) -> bool:
@@ -99,6 +100,11 @@ def get(name: str) -> ListExport | None:
 def sealed_elsewhere() -> list[str]:
     """Lists whose sealed paper stays with a record of its own."""
     return [name for name, export in _LISTS.items() if export.register and export.register.kept_elsewhere]
+
+
+def closed_to(person) -> list[str]:
+    """Lists that are not, or no longer, for this person."""
+    return [name for name, export in _LISTS.items() if not export.rule(person)]
 
 
 def names() -> list[str]:
