@@ -50,7 +50,7 @@ class SessionForm(forms.ModelForm):
         # A partner who changes a joint session leaves its host as it is.
         self.fields["region"].queryset = reach | Region.objects.filter(pk=self.instance.region_id)
         self.fields["region"].empty_label = None
-        self.fields["partners"].queryset = Region.objects.districts()
+        self.fields["partners"].queryset = Region.objects.districts().in_code_order()
         self.fields["map_link"].assume_scheme = "https"
         self.has_parts = bool(self.instance.pk and self.instance.parts.exists())
         if self.has_parts:

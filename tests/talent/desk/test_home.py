@@ -75,6 +75,12 @@ def test_the_city_sees_districts_in_code_order_and_what_wants_attention(client_o
     ]  # fmt: skip
 
 
+def test_the_city_prints_its_figures_on_one_page(client_of, city_admin):
+    page = client_of(city_admin).get("/desk/").content.decode()
+    assert '<a class="btn btn-quiet" href="/desk/coverage/picture/?as=pdf">打印一页纸</a>' in page
+    assert client_of(city_admin).get("/desk/coverage/picture/?as=pdf")["Content-Type"] == "application/pdf"
+
+
 def test_the_round_of_reports_stands_above_the_citys_figures(client_of, city_admin, city):
     ReportPeriod.objects.create(
         region=city.jinan, kind="month", title="2026年10月", first_day=dt.date(2026, 1, 1), last_day=dt.date(2026, 10, 31),

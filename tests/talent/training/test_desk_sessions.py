@@ -6,7 +6,7 @@ import time_machine
 from talent.people.models import Affiliation
 from talent.sheets import list_exports
 from talent.training.models import SessionSignup, TrainingSession
-from tests.factories import AffiliationFactory, PersonFactory
+from tests.factories import AffiliationFactory, PersonFactory, RegionFactory
 from tests.factories.training import SignupFactory, TrainingSessionFactory, at
 
 NOW = "2026-11-20T10:00:00+08:00"
@@ -163,6 +163,12 @@ def test_street_staff_read_but_do_not_run(session, street_staff, client_of):
         assert browser.post(f"/desk/sessions/{session.pk}/{path}").status_code == 404
     assert browser.get("/desk/sessions/new/").status_code == 404
     assert TrainingSession.objects.get().status == "published"
+
+
+def test_partners_are_offered_in_the_order_of_their_codes(city, trainer, client_of):
+    later = RegionFactory(district=True, parent=city.jinan, name="历下区", code="370102")
+    offered = client_of(trainer).get("/desk/sessions/new/").context["form"].fields["partners"].queryset
+    assert list(offered) == [later, city.tianqiao, city.licheng]
 
 
 def test_a_partner_copies_nothing_in_the_hosts_name(city, trainer, client_of):
