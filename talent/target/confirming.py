@@ -35,6 +35,12 @@ def answered(items: list[Item], doubts: dict[str, str]) -> list[dict]:
     return [asdict(item) | {"doubt": doubts.get(item.key, "")} for item in items]
 
 
+def moved_since(word: ReportConfirmation | None, items: list[Item]) -> list[tuple[str, str, str]]:
+    """(title, as the district saw it, as it is now) of each line that reads otherwise than when it answered."""
+    seen = {line["key"]: line["words"] for line in word.lines} if word else {}
+    return [(one.title, seen[one.key], one.words) for one in items if seen.get(one.key, one.words) != one.words]
+
+
 def read(region: Region, first_day: date, last_day: date) -> dict:
     """The last word of the unit's districts about these days; nothing where no round asked for it."""
     rounds = ReportPeriod.objects.filter(first_day=first_day, last_day=last_day).select_related("region")

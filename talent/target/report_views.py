@@ -15,7 +15,7 @@ from talent.people.rules import administers, runs_city
 from talent.registry.models import Region
 from talent.target import comparing, files, revisions, rounds
 from talent.target.asking import units_of
-from talent.target.confirming import items_of
+from talent.target.confirming import items_of, moved_since
 from talent.target.forms import AnswerForm, FreezeForm, ReasonForm, RoundForm
 from talent.target.models import ReportPeriod, ReportRevision, ReportSnapshot
 from talent.target.progress import period_of, progress_of
@@ -210,11 +210,13 @@ def _show_round(request, period: ReportPeriod, form: AnswerForm | None = None):
     own = None if runs_city(request.user) else _own_district(request.user)
     rows = [row for row in board.rows if own is None or row.district.pk == own.pk]
     mine = rows[0] if own and rows else None
-    if form is None and mine and not board.sent:
-        form = AnswerForm(items=items_of(own, period, numbers_of(mine.figures)))
+    items = items_of(own, period, numbers_of(mine.figures)) if mine and not board.sent else []
+    if form is None and items:
+        form = AnswerForm(items=items)
     context = {
         "period": period, "board": board, "rows": rows, "own": own, "is_city": own is None, "mine": mine,
-        "form": form, "query": f"start={period.first_day}&end={period.last_day}",
+        "moved": moved_since(mine and mine.word, items), "form": form,
+        "query": f"start={period.first_day}&end={period.last_day}",
     }  # fmt: skip
     return render(request, "talent/target/round.html", context, status=409 if form and form.errors else 200)
 

@@ -12,6 +12,7 @@ from talent.messages.models import Message
 from talent.target import rounds, sections
 from talent.target.models import ReportConfirmation, ReportPeriod, ReportSnapshot
 from talent.target.reports import digest_of, freeze_report, release_report, released_figures
+from tests.factories import OrganizationFactory
 
 FEBRUARY = dt.date(2024, 2, 10)
 
@@ -104,6 +105,20 @@ def test_figures_that_moved_after_the_word_are_to_be_confirmed_again(year, city,
     rounds.confirm(year, city.licheng, answer="agreed", by=licheng_admin)
     trains(pool.untrained.person, "2023-09-20", ref=2)
     assert badges(year)["历城区"] == ("todo", "确认后有变化")
+
+
+def test_each_line_that_moved_after_the_word_is_named(year, city, pool, trains, client_of, licheng_admin):
+    rounds.confirm(year, city.licheng, answer="agreed", by=licheng_admin)
+    browser, address = client_of(licheng_admin), f"/desk/reports/periods/{year.pk}/"
+    assert browser.get(address).context["moved"] == []
+    trains(pool.untrained.person, "2023-09-20", ref=2)
+    OrganizationFactory(street=city.hongjialou, community=city.community)
+    page = browser.get(address)
+    assert page.context["moved"][:5] == [
+        ("已参训人数", "1人", "2人"), ("未参训人数", "2人", "1人"), ("参训率", "33.3%", "66.6%"),
+        ("培训人次", "1人次", "2人次"), ("在运行的社区社会组织", "0个（登记0个，备案0个）", "1个（登记0个，备案1个）"),
+    ]  # fmt: skip
+    assert "确认时33.3%，现在66.6%" in page.content.decode()
 
 
 def test_sending_with_districts_missing_needs_a_reason(year, city, city_admin, licheng_admin):
